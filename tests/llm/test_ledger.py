@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from scaler.errors import BudgetExceeded, ConfigError
+from scaler.llm import Call, Completion, Ledger, LedgerRow, LLMConfig, Spend
+
+Calls = Callable[..., Call]
+Configs = Callable[..., LLMConfig]
+
+PRICES = {"prompt": 1e6, "completion": 2e6}
+PAID = Completion("x", "toy", 100, 50, False, False, "stop")
+GUESSED = Completion("x", "toy", 10, 5, True, False, "stop")
+CACHED = Completion("x", "toy", 100, 50, False, True, "stop")
+
+
+def test_rows_and_totals(make_call: Calls, make_config: Configs) -> None:
+    ledger = Ledger(make_config("replay", prices=PRICES))
+    for problem, completion in (("b", PAID), ("a", GUESSED), ("b", CACHED), ("b", PAID)):
+        ledger.record(make_call(problem=problem), completion)
+    assert ledger.rows() == [
+        LedgerRow("a", "generator", Spend(1, 0, 10, 5, 0, True, 20.0)),
+        LedgerRow("b", "generator", Spend(3, 1, 200, 100, 150, False, 400.0)),
+    ]
+    assert ledger.totals() == Spend(4, 1, 210, 105, 150, True, 420.0)
+
+
+def test_spending_survives_and_cached_calls_are_not_written(
+    make_call: Calls, make_config: Configs, tmp_path: Path
+) -> None:
+    path = tmp_path / "run" / "ledger.jsonl"
+    first = Ledger(make_config("replay", prices=PRICES), path)
+    first.record(make_call(), PAID)
+    first.record(make_call(), CACHED)
+    assert path.read_text() == (
+        '{"problem":"two-sum","step":"generator","label":"02-generator","model":"toy",'
+        '"prompt_tokens":100,"completion_tokens":50,"estimated":false,"cost":200.0}\n'
+    )
+    again = Ledger(make_config("replay", prices=PRICES, budget={"max_tokens": 200}), path)
+    assert again.totals() == Spend(1, 0, 100, 50, 0, False, 200.0)
+    again.check()
+    again.record(make_call(), PAID)
+    with pytest.raises(BudgetExceeded) as caught:
+        again.check()
+    assert str(caught.value) == (
+        "the budget of 200 tokens is used up: 300 spent\n"
+        "  fix: raise the budget and run again; completions so far are in the recording and cost nothing then"
+    )
+
+
+def test_the_cost_has_a_limit_too(make_call: Calls, make_config: Configs) -> None:
+    ledger = Ledger(make_config("replay", prices=PRICES, budget={"max_cost": 200.0}))
+    ledger.check()
+    ledger.record(make_call(), PAID)
+    with pytest.raises(BudgetExceeded, match=r"^the budget of 200\.0000 is used up: 200\.0000 spent"):
+        ledger.check()
+
+
+def test_threads_lose_nothing(make_call: Calls, make_config: Configs, tmp_path: Path) -> None:
+    ledger = Ledger(make_config("replay"), tmp_path / "ledger.jsonl")
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: ledger.record(make_call(), PAID), range(200)))
+    assert ledger.totals().calls == 200
+    assert Ledger(make_config("replay"), tmp_path / "ledger.jsonl").totals() == ledger.totals()
+
+
+@pytest.mark.parametrize(
+    ("tail", "says"),
+    [
+        (b'{"problem": "x"}\n', ":2: no line of a ledger: Field required"),
+        (b'{"problem": "x', ":2: no line of a ledger: Invalid JSON"),
+        (None, ":1: no line of a ledger: it is cut short"),
+    ],
+)
+def test_a_malformed_ledger_is_refused(
+    make_call: Calls, make_config: Configs, tmp_path: Path, tail: bytes | None, says: str
+) -> None:
+    path = tmp_path / "ledger.jsonl"
+    Ledger(make_config("replay"), path).record(make_call(), PAID)
+    path.write_bytes(path.read_bytes().rstrip() if tail is None else path.read_bytes() + tail)
+    with pytest.raises(ConfigError) as caught:
+        Ledger(make_config("replay"), path)
+    assert caught.value.message.startswith(f"{path}{says}")
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"mode": "files"}, "mode 'files' has no folder of files"),
+        ({"mode": "live", "files": "x"}, "files is set, but mode is 'live'"),
+        ({"mode": "live", "budget": {"max_cost": 1.0}}, "budget.max_cost is set, but no price is"),
+    ],
+)
+def test_impossible_settings_are_refused(make_config: Configs, settings: dict[str, object], says: str) -> None:
+    with pytest.raises(ConfigError, match=says):
+        make_config(**settings)
