@@ -1,0 +1,64 @@
+"""Environments: data, answers, questions, programs, and the seam `instance` / `score`."""
+
+from scaler.environment.answers import (
+    boxed,
+    corrupted,
+    format_answer,
+    parse_answer,
+    read_answer,
+    read_stdout,
+    same_answer,
+)
+from scaler.environment.environment import Environment
+from scaler.environment.programs import (
+    Answered,
+    Generated,
+    Programs,
+    Reference,
+    generate,
+    instance_seed,
+    solve_with_reference,
+    solve_with_solver,
+    verdicts,
+)
+from scaler.environment.question import check_template, render_question
+from scaler.environment.spec import (
+    AnswerSpec,
+    EnvironmentSpec,
+    Frozen,
+    Instance,
+    Scale,
+    ScaleParameter,
+    Score,
+    Tolerance,
+)
+
+__all__ = [
+    "AnswerSpec",
+    "Answered",
+    "Environment",
+    "EnvironmentSpec",
+    "Frozen",
+    "Generated",
+    "Instance",
+    "Programs",
+    "Reference",
+    "Scale",
+    "ScaleParameter",
+    "Score",
+    "Tolerance",
+    "boxed",
+    "check_template",
+    "corrupted",
+    "format_answer",
+    "generate",
+    "instance_seed",
+    "parse_answer",
+    "read_answer",
+    "read_stdout",
+    "render_question",
+    "same_answer",
+    "solve_with_reference",
+    "solve_with_solver",
+    "verdicts",
+]

@@ -1,0 +1,164 @@
+"""The programs of an environment and how each is run: generator, reference solutions, solver, verifier."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from scaler.environment.answers import read_stdout
+from scaler.environment.spec import AnswerSpec, EnvironmentSpec, Frozen, Scale
+from scaler.errors import AnswerError
+from scaler.problems import Batch, Language, unwrap_case
+from scaler.sandbox import Call, Limits, Program, PyFunc, Result, Sandbox
+
+GENERATOR_LIMITS = Limits(cpu=5, wall=30)
+REFERENCE_LIMITS = Limits(cpu=5, wall=30)
+SOLVER_LIMITS = Limits(cpu=10, wall=60)
+VERIFIER_LIMITS = Limits(cpu=5, wall=30)
+
+# The data goes through JSON before `to_stdin` sees it, so that a stored instance gives the same stdin as a fresh one.
+_GENERATE = """
+
+def scaler_instance(scale, rng):
+    import json
+    data = json.loads(json.dumps(generate(dict(scale), rng)))
+    return {"data": data, "stdin": to_stdin(data)}
+"""
+
+
+class Reference(Frozen):
+    """A reference solution: reads stdin, writes stdout."""
+
+    name: str
+    language: Language
+    code: str
+    author: str = "unknown"
+    licence: str | None = None
+
+    @property
+    def program(self) -> Program:
+        return Program(self.language, self.code)
+
+
+class Programs(Frozen):
+    """The sources of an environment's programs; references are in the order in which oracles are preferred."""
+
+    generator: str
+    question: str
+    solver: str | None = None
+    verifier: str | None = None
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True)
+class Generated:
+    """What a generator made for one (scale, seed); `failure` says why there is nothing."""
+
+    scale: Scale
+    seed: int
+    data: dict[str, JsonValue]
+    stdin: str
+    failure: str | None = None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a program answered on one instance; `failure` says why there is no answer."""
+
+    value: JsonValue
+    result: Result
+    failure: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        return self.failure is None
+
+
+def instance_seed(name: str, scale: Scale, seed: int) -> int:
+    """The generator's seed, 63 bits, from the name, the scale and the seed.
+
+    Neither version nor the level's index counts: two versions can be compared on the levels that they share.
+    """
+    text = f"{name}\0{json.dumps(scale, sort_keys=True)}\0{seed}"
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1
+
+
+def generate(
+    sandbox: Sandbox, generator: str, wanted: Sequence[tuple[Scale, int]], *, fresh: bool = False
+) -> list[Generated]:
+    """Run the generator for each (scale, generator seed)."""
+    results = sandbox.call(
+        PyFunc(generator + _GENERATE, "scaler_instance"),
+        [Call((scale,), seed=seed) for scale, seed in wanted],
+        limits=GENERATOR_LIMITS,
+        fresh=fresh,
+    )
+    return [_generated(scale, seed, result) for (scale, seed), result in zip(wanted, results, strict=True)]
+
+
+def solve_with_reference(
+    sandbox: Sandbox, reference: Reference, answer: AnswerSpec, batch: Batch, stdins: Sequence[str]
+) -> list[Answered]:
+    """Run a reference solution over stdins and read its answers."""
+    results = sandbox.run(reference.program, stdins, limits=REFERENCE_LIMITS)
+    return [_from_stdout(answer, batch, result) for result in results]
+
+
+def solve_with_solver(sandbox: Sandbox, solver: str, questions: Sequence[str]) -> list[Answered]:
+    """Run the solver, `solve(question) -> answer`, on rendered questions."""
+    calls = [Call((question,)) for question in questions]
+    results = sandbox.call(PyFunc(solver, "solve"), calls, limits=SOLVER_LIMITS, isolated=True)
+    return [Answered(r.value, r) if r.ok else Answered(None, r, describe(r)) for r in results]
+
+
+def verdicts(
+    sandbox: Sandbox, verifier: str, pairs: Sequence[tuple[dict[str, JsonValue], JsonValue]]
+) -> list[tuple[bool | None, str]]:
+    """The verifier's verdict on each (data, answer): True, False, or None with the reason why there is none."""
+    calls = [Call(pair) for pair in pairs]
+    results = sandbox.call(PyFunc(verifier, "verify"), calls, limits=VERIFIER_LIMITS, isolated=True)
+    return [_verdict(result) for result in results]
+
+
+def oracle_references(spec: EnvironmentSpec, programs: Programs, oracles: Sequence[str]) -> list[Reference]:
+    """The references named as oracles, in that order."""
+    by_name = {reference.name: reference for reference in programs.references}
+    return [by_name[name] for name in oracles]
+
+
+def describe(result: Result) -> str:
+    """A result that is not ok, in one line."""
+    detail = result.stderr.strip().splitlines()
+    return f"{result.status}: {detail[-1][:300]}" if detail else result.status
+
+
+def _generated(scale: Scale, seed: int, result: Result) -> Generated:
+    if not result.ok:
+        return Generated(scale, seed, {}, "", describe(result))
+    data, stdin = result.value["data"], result.value["stdin"]
+    if not isinstance(data, dict) or not data:
+        return Generated(scale, seed, {}, "", f"generate returned {type(data).__name__}, a non-empty dict was expected")
+    if not isinstance(stdin, str):
+        return Generated(scale, seed, {}, "", f"to_stdin returned {type(stdin).__name__}, a str was expected")
+    return Generated(scale, seed, data, stdin)
+
+
+def _from_stdout(answer: AnswerSpec, batch: Batch, result: Result) -> Answered:
+    if not result.ok:
+        return Answered(None, result, describe(result))
+    try:
+        return Answered(read_stdout(answer, unwrap_case(result.stdout, batch)), result)
+    except (AnswerError, ValueError) as error:
+        return Answered(None, result, f"unreadable stdout: {error}")
+
+
+def _verdict(result: Result) -> tuple[bool | None, str]:
+    if not result.ok:
+        return None, describe(result)
+    if not isinstance(result.value, bool):
+        return None, f"verify returned {type(result.value).__name__}, a bool was expected"
+    return result.value, "verifier"
