@@ -1,0 +1,4 @@
+from collections import Counter
+
+totals = Counter(input().strip())
+print("".join(f"{letter}{count}" for letter, count in totals.items()))

@@ -1,0 +1,4 @@
+input()
+a = input().split()
+b = input().split()
+print(*sorted(a + b))

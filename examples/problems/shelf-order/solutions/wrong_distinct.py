@@ -1,0 +1,2 @@
+boxes = set(input().strip())
+print("".join(sorted(boxes)))
