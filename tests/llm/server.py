@@ -10,7 +10,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,11 +53,11 @@ class Reply:
 
 
 class ScriptedServer:
-    """Sends `script` reply by reply, then `default` for ever; keeps what it was asked, when, and how many at once."""
+    """Sends `script` reply by reply, then what `answer` makes of a request; keeps what it was asked, when, how many at once."""
 
     def __init__(self) -> None:
         self.script: deque[Reply] = deque()
-        self.default = Reply()
+        self.answer: Callable[[dict[str, Any]], Reply] = lambda request: Reply()
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self.times: list[float] = []
@@ -72,7 +72,7 @@ class ScriptedServer:
             self.times.append(time.monotonic())
             self.keys.append(request.headers.get("authorization", ""))
             self.requests.append(await request.json())
-            reply = self.script.popleft() if self.script else self.default
+            reply = self.script.popleft() if self.script else self.answer(self.requests[-1])
             await asyncio.sleep(reply.delay)
         finally:
             self._now -= 1

@@ -65,7 +65,7 @@ def test_sampling_that_is_none_is_not_sent(endpoint: ScriptedServer, make_call: 
 def test_odd_completions_are_data(
     endpoint: ScriptedServer, make_call: Calls, make_config: Configs, body: dict[str, object], expected: Completion
 ) -> None:
-    endpoint.default = Reply(body=json.dumps(body).encode())
+    endpoint.answer = lambda _: Reply(body=json.dumps(body).encode())
     assert complete(make_config("live"), make_call()) == expected
     assert complete(make_config("replay"), make_call()).text == expected.text
 
@@ -73,7 +73,7 @@ def test_odd_completions_are_data(
 def test_a_wrong_content_type_round_a_good_body_does_no_harm(
     endpoint: ScriptedServer, make_call: Calls, make_config: Configs
 ) -> None:
-    endpoint.default = Reply(media_type="text/plain")
+    endpoint.answer = lambda _: Reply(media_type="text/plain")
     assert complete(make_config("live"), make_call()).text == "hello"
 
 
@@ -139,7 +139,7 @@ CHECK_URL = (
 def test_a_lasting_fault_is_an_error_that_nothing_records(
     endpoint: ScriptedServer, make_call: Calls, make_config: Configs, fault: Reply, says: str, fix: str
 ) -> None:
-    endpoint.default = fault
+    endpoint.answer = lambda _: fault
     config = make_config("live", timeout_seconds=0.3)
     ledger = Ledger(config)
     with pytest.raises(EndpointError) as caught:
@@ -158,7 +158,7 @@ def test_an_endpoint_that_is_not_there(endpoint: ScriptedServer, make_call: Call
 
 
 def test_concurrency_is_bounded(endpoint: ScriptedServer, make_call: Calls, make_config: Configs) -> None:
-    endpoint.default = Reply(delay=0.05)
+    endpoint.answer = lambda _: Reply(delay=0.05)
     config = make_config("live", concurrency=2)
     llm = open_llm(config, Ledger(config))
     with ThreadPoolExecutor(8) as pool:

@@ -1,0 +1,1 @@
+"""Prefect flows: orchestration only. Every step is a call into `scaler`."""

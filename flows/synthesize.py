@@ -1,0 +1,68 @@
+"""Flow: turn problems into candidate environments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from scaler.errors import ScalerError
+from scaler.problems import Problem, read_problems
+from scaler.progress import Steps, headline, say
+from scaler.synthesis import (
+    BatchResult,
+    SynthesisConfig,
+    Workshop,
+    funnel_rows,
+    line,
+    open_workshop,
+    synthesize_batch,
+    write_funnel,
+)
+
+BATCH = 25  # problems a task: a task run costs Prefect about as much as a small problem costs us
+
+
+@flow(name="synthesize", flow_run_name="synthesize {problems}", validate_parameters=True)
+def synthesize(problems: Path, config: SynthesisConfig, only: tuple[str, ...] = ()) -> BatchResult:
+    """Synthesise every problem of a file or folder (or only those with the ids given) into the config's registry.
+
+    Broken records are reported and set aside. Problems whose outcome stands from an earlier run are not done again.
+    """
+    reading = read_problems(problems)
+    chosen = _choose(reading.problems, only)
+    headline(f"Synthesis: {len(chosen)} problems from {problems}")
+    for broken in reading.broken:
+        say(f"  set aside: {broken}")
+    with open_workshop(config) as workshop, Steps("synthesis", len(chosen)) as steps:
+        futures = [
+            synthesize_problems.submit(chosen[start : start + BATCH], workshop, steps)
+            for start in range(0, len(chosen), BATCH)
+        ]
+        results = [future.result() for future in futures]
+        spend = workshop.ledger.totals()
+    result = BatchResult(
+        outcomes=tuple(o for r in results for o in r.outcomes),
+        unfinished=tuple(u for r in results for u in r.unfinished),
+    )
+    path = write_funnel(config.work, result)
+    rows = funnel_rows(result)
+    create_table_artifact(table=rows, key="yield-funnel", description=f"Yield over {problems}")
+    for row in rows:
+        say(f"  {row['count']:>4}  {row['stage']:<16} {row['lost']}")
+    say(f"  {spend.calls} completions ({spend.cached} from the recording), {spend.tokens} new tokens, funnel: {path}")
+    return result
+
+
+@task(name="synthesize-problems", cache_policy=NO_CACHE)
+def synthesize_problems(problems: tuple[Problem, ...], workshop: Workshop, steps: Steps) -> BatchResult:
+    return synthesize_batch(problems, workshop, lambda result: steps.step(line(result)))
+
+
+def _choose(problems: tuple[Problem, ...], only: tuple[str, ...]) -> tuple[Problem, ...]:
+    missing = sorted(set(only) - {problem.id for problem in problems})
+    if missing:
+        raise ScalerError(f"no problem {', '.join(missing)}", fix="scaler synth --help: --only takes ids")
+    return tuple(problem for problem in problems if not only or problem.id in only)

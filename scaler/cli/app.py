@@ -1,0 +1,62 @@
+"""The `scaler` command: sub-commands, errors and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError
+from rich.console import Console
+
+import scaler
+from scaler.cli import env, review, runs, synth
+from scaler.errors import ScalerError
+
+# Prefect reads its settings when it is imported, and commands import it late. What the user has set holds.
+_PREFECT = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+}
+
+app = App(
+    name="scaler",
+    version=scaler.__version__,
+    help="""Reasoning environments that adapt.
+
+    The usual order: `synth` turns problems into candidate environments, `review` approves or rejects them, `lock`
+    freezes a training set, `train` trains on it, `report` shows the run. `demo` does all of it, offline.
+    """,
+)
+app.command(synth.synth)
+app.command(synth.record)
+app.command(review.app)
+app.command(review.lock)
+app.command(runs.train)
+app.command(runs.evaluate)
+app.command(runs.report)
+app.command(runs.demo)
+app.command(env.app)
+app.command(env.doctor)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 failed, 2 wrong use."""
+    for name, value in _PREFECT.items():
+        os.environ.setdefault(name, value)
+    errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+    try:
+        code = app(arguments, exit_on_error=False, print_error=True, result_action="return_value")
+    except CycloptsError:
+        sys.exit(2)
+    except ScalerError as error:
+        errors.print(f"scaler: {error}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        errors.print("scaler: stopped; the same command goes on where it stopped")
+        sys.exit(130)
+    sys.exit(code if isinstance(code, int) else 0)

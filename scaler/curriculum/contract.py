@@ -1,0 +1,73 @@
+"""What a curriculum is: draws go out, outcomes come back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+HELD_OUT = 10**9
+"""Training draws seeds below this number, evaluation from it on: no instance is ever in both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """One instance to train on, for one group of rollouts.
+
+    `environment` is the name that the pool was given, `level` counts from 0 (easiest), 0 <= `seed` < HELD_OUT.
+    """
+
+    environment: str
+    level: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a draw: the share of its scored rollouts that passed, in [0, 1], and how many were scored.
+
+    `pass_rate` None means that not one rollout of the group could be scored; such an outcome changes nothing.
+    """
+
+    draw: Draw
+    pass_rate: float | None
+    rollouts: int
+
+    def __post_init__(self) -> None:
+        if self.pass_rate is None:
+            return
+        if not 0 <= self.pass_rate <= 1:
+            raise ValueError(f"pass_rate {self.pass_rate!r} is outside [0, 1]")
+        if self.rollouts < 1:
+            raise ValueError(f"a pass rate needs at least one scored rollout, not {self.rollouts}")
+
+
+class Curriculum(Protocol):
+    """Proposes (environment, level, seed), observes pass rates, adapts.
+
+    Everything random comes from the seed it was made with. `propose` and `observe` may alternate in any order and
+    outcomes may come late; an outcome of an environment outside the pool is a ConfigError.
+    """
+
+    @property
+    def active(self) -> tuple[str, ...]:
+        """The environments that draws come from now."""
+
+    @property
+    def levels(self) -> dict[str, float]:
+        """Every environment's difficulty on its own ladder, 0 to its number of levels - 1; may lie between levels."""
+
+    def propose(self, count: int) -> list[Draw]:
+        """The next `count` instances to train on; no instance is ever proposed twice."""
+
+    def observe(self, outcomes: Sequence[Outcome]) -> None:
+        """Learn from one step's outcomes; those of one environment count as one visit."""
+
+    def metrics(self) -> dict[str, float]:
+        """Numbers to log, all finite; `effective_prompts` is missing until something was observed."""
+
+    def state_dict(self) -> dict[str, Any]:
+        """The whole state, as JSON values; restoring it continues exactly here."""
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Continue from `state`; ConfigError when it belongs to another policy, seed, setting or pool."""

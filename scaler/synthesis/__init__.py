@@ -1,0 +1,34 @@
+"""Synthesis: from problems to published drafts, with what became of each."""
+
+from scaler.synthesis.batch import synthesize_batch
+from scaler.synthesis.outcome import (
+    STAGES,
+    BatchResult,
+    Funnel,
+    Outcome,
+    Unfinished,
+    funnel,
+    funnel_rows,
+    line,
+    write_funnel,
+)
+from scaler.synthesis.synthesize import synthesize
+from scaler.synthesis.workshop import PIPELINE, SynthesisConfig, Workshop, open_workshop
+
+__all__ = [
+    "PIPELINE",
+    "STAGES",
+    "BatchResult",
+    "Funnel",
+    "Outcome",
+    "SynthesisConfig",
+    "Unfinished",
+    "Workshop",
+    "funnel",
+    "funnel_rows",
+    "line",
+    "open_workshop",
+    "synthesize",
+    "synthesize_batch",
+    "write_funnel",
+]

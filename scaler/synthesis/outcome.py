@@ -1,0 +1,131 @@
+"""What became of each problem, and the funnel over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import JsonValue
+
+from scaler.environment import Frozen
+from scaler.files import write_file
+from scaler.validation import GATES, Evidence
+
+STAGES = ("analysis", "usable", "draft", *GATES, "published")
+"""What a problem passes, in order. Gates stand between the draft and its publication."""
+
+
+class Outcome(Frozen):
+    """What became of one problem.
+
+    `stage` is where it ended: "published" when it passed everything. `inputs` identifies all that the outcome rests
+    on: the same inputs give the same outcome. `ref` is the registry's version, which rejected drafts have as well.
+    """
+
+    problem: str
+    inputs: str
+    stage: str
+    reason: str = ""
+    ref: str | None = None
+    repairs: int = 0
+    repaired: tuple[str, ...] = ()
+    calls: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        return self.stage == "published"
+
+
+class Unfinished(Frozen):
+    """A problem that has no outcome yet, since a completion could not be had or the sandbox failed."""
+
+    problem: str
+    reason: str
+
+
+class BatchResult(Frozen):
+    """Outcomes in the order of the problems, and the problems that have none yet."""
+
+    outcomes: tuple[Outcome, ...]
+    unfinished: tuple[Unfinished, ...]
+
+
+class FunnelStage(Frozen):
+    """How many problems passed a stage."""
+
+    stage: str
+    count: int
+
+
+class Rejection(Frozen):
+    """Why a problem fell out."""
+
+    problem: str
+    stage: str
+    reason: str
+
+
+class Funnel(Frozen):
+    """The yield of a run, as `funnel.json` holds it."""
+
+    stages: tuple[FunnelStage, ...]
+    rejected: tuple[Rejection, ...]
+    cost: dict[str, JsonValue]
+
+
+def funnel(result: BatchResult) -> Funnel:
+    """How many problems passed each stage, and why each of the others fell out."""
+    outcomes = result.outcomes
+    stages = [FunnelStage(stage="problems", count=len(outcomes) + len(result.unfinished))]
+    for index, stage in enumerate(STAGES):
+        count = sum(o.passed or STAGES.index(o.stage) > index for o in outcomes)
+        stages.append(FunnelStage(stage=stage, count=count))
+    rejected = [Rejection(problem=o.problem, stage=o.stage, reason=o.reason) for o in outcomes if not o.passed]
+    rejected += [Rejection(problem=u.problem, stage="unfinished", reason=u.reason) for u in result.unfinished]
+    return Funnel(
+        stages=tuple(stages),
+        rejected=tuple(rejected),
+        cost={
+            "completions": sum(o.calls for o in outcomes),
+            "tokens": sum(o.tokens for o in outcomes),
+            "repairs": sum(o.repairs for o in outcomes),
+            "saved by repair": sum(o.passed and o.repairs > 0 for o in outcomes),
+        },
+    )
+
+
+def funnel_rows(result: BatchResult) -> list[dict[str, Any]]:
+    """The funnel as rows for people: stage, count, and who was lost there."""
+    whole = funnel(result)
+    lost: dict[str, list[str]] = {}
+    for rejection in whole.rejected:
+        lost.setdefault(rejection.stage, []).append(rejection.problem)
+    rows = [{"stage": s.stage, "count": s.count, "lost": _lost(lost.get(s.stage, []))} for s in whole.stages]
+    if "unfinished" in lost:
+        rows.append({"stage": "unfinished", "count": len(lost["unfinished"]), "lost": _lost(lost["unfinished"])})
+    return rows
+
+
+def write_funnel(work: Path, result: BatchResult) -> Path:
+    """Write `funnel.json` into the work folder."""
+    path = work / "funnel.json"
+    write_file(path, funnel(result).model_dump_json(indent=1).encode())
+    return path
+
+
+def line(result: Outcome | Unfinished) -> str:
+    """What became of a problem, in one line for people."""
+    if isinstance(result, Unfinished):
+        return f"{result.problem:<28} unfinished: {result.reason.splitlines()[0]}"
+    repaired = f" after {result.repairs} repair" if result.repairs else ""
+    if result.passed:
+        return f"{result.problem:<28} {result.ref}{repaired}, {result.seconds:.1f} s"
+    return f"{result.problem:<28} rejected{repaired} at {result.stage}: {result.reason[:140]}"
+
+
+def _lost(problems: Sequence[str]) -> str:
+    return f"lost: {', '.join(problems)}" if problems else ""

@@ -1,0 +1,76 @@
+"""From a judged draft to a version in the registry."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+
+from pydantic import JsonValue
+
+from scaler.environment import Environment, EnvironmentSpec, boxed, corrupted
+from scaler.registry import Manifest, Origin, ReferenceInfo, Registry, Version
+from scaler.sandbox import Sandbox
+from scaler.validation import Verdict
+
+GOLDEN_SEEDS = (0, 1, 2)
+ORACLES = 2
+
+
+def publish(
+    verdict: Verdict, registry: Registry, sandbox: Sandbox, inputs: str, provenance: dict[str, JsonValue], reason: str
+) -> str:
+    """Publish a draft with its evidence and return its reference. One that failed a gate is published as rejected."""
+    candidate, draft = verdict.candidate, verdict.candidate.draft
+    levels = tuple(draft.spec.levels[index] for index in candidate.levels)
+    spec = draft.spec.model_copy(update={"levels": levels})
+    trusted = [r for name in candidate.references for r in draft.programs.references if r.name == name]
+    programs = draft.programs.model_copy(update={"references": tuple(trusted)})
+    oracles = tuple(candidate.references[:ORACLES])
+    problem = draft.problem
+    manifest = Manifest(
+        name=draft.name,
+        version="0.0",
+        inputs=inputs,
+        spec=spec,
+        origin=Origin(
+            problem=problem.id,
+            source=problem.source,
+            licence=problem.licence,
+            attribution=problem.attribution,
+            statement_sha256=hashlib.sha256(problem.statement.encode()).hexdigest(),
+        ),
+        references=tuple(ReferenceInfo.model_validate(r.model_dump(exclude={"code"})) for r in trusted),
+        oracles=oracles,
+        passed=verdict.passed,
+        golden=_golden(Environment(f"{draft.name}@0.0", spec, programs, oracles, sandbox)) if verdict.passed else {},
+        provenance={
+            **provenance,
+            "sandbox": dict(sandbox.describe()),
+            "time": datetime.now(UTC).isoformat(timespec="seconds"),
+        },
+    )
+    evidence = tuple(e.model_dump(mode="json") for e in verdict.evidence)
+    return registry.publish(Version(manifest=manifest, programs=programs, evidence=evidence), reason)
+
+
+def scale_key(scale: dict[str, int]) -> str:
+    """A level's name that does not depend on its place in the ladder, such as `m=4,n=12`."""
+    return ",".join(f"{name}={size}" for name, size in sorted(scale.items()))
+
+
+def _golden(environment: Environment) -> dict[str, str]:
+    """Per level, a hash of instances and of the scores of the right, the empty and a corrupted answer."""
+    return {scale_key(scale): _level_hash(environment, level) for level, scale in enumerate(environment.spec.levels)}
+
+
+def _level_hash(environment: Environment, level: int) -> str:
+    total = hashlib.sha256()
+    spec: EnvironmentSpec = environment.spec
+    instances = environment.instances([(level, seed) for seed in GOLDEN_SEEDS])
+    texts = [[boxed(i.answer), "", boxed(corrupted(spec.answer, i.answer))] for i in instances]
+    scores = environment.scores([(i, text) for i, three in zip(instances, texts, strict=True) for text in three])
+    for instance in instances:
+        total.update(json.dumps(instance.model_dump(exclude={"environment"}), sort_keys=True).encode())
+    total.update(json.dumps([score.value for score in scores]).encode())
+    return total.hexdigest()

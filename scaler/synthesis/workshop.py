@@ -1,0 +1,95 @@
+"""Everything that synthesis works with, and the settings that it is opened from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field
+
+from scaler.environment import Frozen
+from scaler.llm import LLM, Ledger, LLMConfig, PromptLibrary, open_llm
+from scaler.problems import Problem
+from scaler.registry import Registry
+from scaler.resources import shipped
+from scaler.sandbox import Sandbox, open_sandbox
+from scaler.validation import Thresholds, load_thresholds
+
+PIPELINE = "1"
+"""Raise it when the same problem, completions and thresholds would give another environment."""
+
+PROMPTS = ("analysis", "generator", "question", "verifier", "solver", "repair")
+
+
+class SynthesisConfig(Frozen):
+    """Settings of a synthesis run."""
+
+    llm: LLMConfig
+    """Model, recording and budget."""
+
+    registry: Path = Path("env_registry")
+    """Where drafts are published."""
+
+    work: Path = Path("runs/synthesis")
+    """Where outcomes, the ledger and the funnel are kept; a run with the same folder resumes."""
+
+    prompts: Path | None = None
+    """Folder of prompts; None takes those that come with SCALER."""
+
+    thresholds: Path | None = None
+    """The gates' thresholds; None takes those that come with SCALER."""
+
+    repairs: int = Field(default=1, ge=0)
+    """How often a failed draft goes back to the model with the evidence."""
+
+    workers: int = Field(default=2, ge=1)
+    """Problems worked on at a time."""
+
+    seed: int = 0
+    """Seed of validation's draws."""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What a config opens."""
+
+    config: SynthesisConfig
+    llm: LLM
+    ledger: Ledger
+    prompts: PromptLibrary
+    sandbox: Sandbox
+    registry: Registry
+    thresholds: Thresholds
+
+    def inputs(self, problem: Problem) -> str:
+        """Hash of everything that decides a problem's outcome but the completions themselves."""
+        parts = [
+            PIPELINE,
+            problem.digest,
+            self.config.llm.model,
+            self.config.llm.sampling.model_dump_json(),
+            self.thresholds.model_dump_json(),
+            str((self.config.repairs, self.config.seed)),
+            *(self.prompts.hash(step) for step in PROMPTS),
+        ]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@contextmanager
+def open_workshop(config: SynthesisConfig) -> Iterator[Workshop]:
+    """Open model, ledger, prompts and sandbox; the sandbox is closed at the end."""
+    ledger = Ledger(config.llm, config.work / "ledger.jsonl")
+    with open_sandbox() as sandbox:
+        yield Workshop(
+            config=config,
+            llm=open_llm(config.llm, ledger),
+            ledger=ledger,
+            prompts=PromptLibrary(config.prompts or shipped("prompts")),
+            sandbox=sandbox,
+            registry=Registry(config.registry),
+            thresholds=load_thresholds(config.thresholds),
+        )
