@@ -39,11 +39,15 @@ class Steps:
         self._bar.stop()
 
     def step(self, text: str) -> None:
-        """One step is done; `text` says which and how it ended."""
-        self._done += 1
-        width = len(str(self._total))
-        self._bar.console.print(f"  [dim]{self._done:>{width}}/{self._total}[/dim] {text}")
-        self._bar.advance(self._task)
+        """One step more is done; `text` says which and how it ended."""
+        self.advance(self._done + 1, text)
+
+    def advance(self, done: int, text: str, *, shown: bool = True) -> None:
+        """So many steps are done; `text` is printed unless the step is not to be shown."""
+        self._done = done
+        self._bar.update(self._task, completed=done)
+        if shown:
+            self._bar.console.print(f"  {done:>{len(str(self._total))}}/{self._total} {text}", markup=False)
 
 
 def headline(text: str) -> None:
@@ -52,4 +56,5 @@ def headline(text: str) -> None:
 
 
 def say(text: str) -> None:
-    console.print(text)
+    """A line of plain text."""
+    console.print(text, markup=False)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from scaler.cli.show import show_rows
+from scaler.evaluation import SamplerConfig
 from scaler.progress import say
+from scaler.training import load_config
 
 
 def train(
@@ -29,17 +32,20 @@ def train(
     """
     from flows.train import train as flow
 
-    flow(config=config, registry=registry, lock=lock, out=out, resume=resume)
+    flow(load_config(config), registry, lock, out, resume)
     return 0
 
 
 def evaluate(
-    model: str,
+    model: Path,
     /,
     *,
     lock: Path,
     registry: Path = Path("env_registry"),
-    samples: int = 16,
+    instances: int = 4,
+    samples: int = 4,
+    temperature: float = 1.0,
+    max_new_tokens: int = 512,
     seed: int = 0,
     json: bool = False,
 ) -> int:
@@ -53,17 +59,17 @@ def evaluate(
         A lock file: see `scaler lock`.
     registry
         The registry that the lock file is of.
-    samples
-        Instances per level, one completion each.
-    seed
-        Seed of the sampling; the instances are the same for every seed.
+    instances, samples
+        Held-out questions a level, and completions a question.
+    temperature, max_new_tokens, seed
+        Of the sampling; the questions are the same for every seed.
     json
         Print the cells as a JSON list.
     """
-    from flows.evaluate import evaluate as flow
-    from scaler.cli.show import show_rows
+    from flows.evaluate import evaluate_model
 
-    cells = flow(model=model, registry=registry, lock=lock, samples=samples, seed=seed)
+    sampling = SamplerConfig(temperature=temperature, max_new_tokens=max_new_tokens, seed=seed)
+    cells = evaluate_model(model, registry, lock, instances, samples, sampling)
     show_rows(cells, ("environment", "level", "samples", "passed", "unscored"), as_json=json)
     return 0
 

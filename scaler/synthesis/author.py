@@ -81,11 +81,8 @@ class Author:
             ),
         )
 
-    def write(self, failure: Flaw | None = None) -> None:
-        """Write every part that is missing; `failure` is what a solver's author who tries again is told.
-
-        A problem that the analysis calls unusable gets no further parts.
-        """
+    def write(self) -> None:
+        """Write every part that is missing. A problem that the analysis calls unusable gets no further parts."""
         if self.parts.specification is None:
             text = self._ask("analysis", problem=problem_text(self.problem), batch=self._batch)
             self._keep("specification", text)
@@ -105,18 +102,13 @@ class Author:
             form = answer_form(self.spec.answer)
             self._keep("verifier", self._ask("verifier", form=form, **shown))
         if self.parts.solver is None:
-            text = self._ask(
-                "solver",
-                questions=self._questions(),
-                form=answer_form(self.spec.answer),
-                failure=failure.advice if failure is not None and failure.stage == "solver" else "",
-            )
-            self._keep("solver", text)
+            self._keep("solver", self._ask("solver", questions=self._questions(), form=answer_form(self.spec.answer)))
 
     def repair(self, flaw: Flaw) -> None:
         """Show the model what failed and replace the parts that it mends. Raises Flaw when it mends none.
 
-        A solver never outlives a change of the question that it was written for: the next `write` asks for it anew.
+        A solver never outlives a change of the question that it was written for: the next `write` asks for it anew. Its
+        author is never told what was expected, or the check would lose its independence.
         """
         text = self._ask(
             "repair",

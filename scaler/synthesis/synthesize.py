@@ -24,7 +24,7 @@ def synthesize(problem: Problem, workshop: Workshop) -> Outcome:
     started = time.monotonic()
     author = Author(problem, workshop.llm, workshop.prompts, workshop.sandbox)
     repaired: list[str] = []
-    flaw, verdict = _attempt(author, workshop, None)
+    flaw, verdict = _attempt(author, workshop)
     while flaw is not None and flaw.stage != "usable" and len(repaired) < workshop.config.repairs:
         repaired.append(f"{flaw.stage}: {flaw.reason}")
         try:
@@ -32,7 +32,7 @@ def synthesize(problem: Problem, workshop: Workshop) -> Outcome:
         except Flaw as hopeless:
             flaw = hopeless
             break
-        flaw, verdict = _attempt(author, workshop, flaw)
+        flaw, verdict = _attempt(author, workshop)
 
     inputs = workshop.inputs(problem)
     reason = flaw.reason if flaw is not None else "passed every gate"
@@ -56,10 +56,10 @@ def synthesize(problem: Problem, workshop: Workshop) -> Outcome:
     )
 
 
-def _attempt(author: Author, workshop: Workshop, failure: Flaw | None) -> tuple[Flaw | None, Verdict | None]:
+def _attempt(author: Author, workshop: Workshop) -> tuple[Flaw | None, Verdict | None]:
     """Complete the draft and judge it: what is wrong with it, and the verdict if it came that far."""
     try:
-        author.write(failure)
+        author.write()
         if not author.analysis.usable:
             return Flaw("usable", author.analysis.why_not or "the model gave no reason"), None
         verdict = validate(author.draft, workshop.sandbox, workshop.thresholds, workshop.config.seed)

@@ -1,0 +1,111 @@
+"""Flow: adaptive training on a locked set, with held-out pass rates before and after, and a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from scaler.environment import Environment
+from scaler.evaluation import Cell, SamplerConfig, evaluate, pass_rate, write_evaluation
+from scaler.progress import Steps, headline, say
+from scaler.registry import Lock, Registry, load_locked, read_lock
+from scaler.report import write_report
+from scaler.sandbox import open_sandbox
+from scaler.training import StepRecord, TrainConfig, TrainResult
+
+EVALUATION_SEED = 12345
+
+
+@flow(name="train", flow_run_name="train on {lock} into {out}")
+def train(
+    config: TrainConfig,
+    registry: Path,
+    lock: Path,
+    out: Path,
+    resume: bool = False,
+    instances: int = 4,
+    samples: int = 4,
+) -> TrainResult:
+    """Train on the environments of a lock file and write run, evaluation and report to `out`.
+
+    `instances` and `samples` are those of the evaluations: held-out questions a level, completions a question.
+    """
+    locked = read_lock(lock)
+    headline(f"Training: {len(locked.environments)} environments of {lock}, {config.grpo.steps} steps, into {out}")
+    with open_sandbox() as sandbox:
+        environments = load_locked(Registry(registry), locked, sandbox)
+        base = make_base_model(config, environments, out)
+        before = measure_model(base, environments, config, instances, samples)
+        result = run_grpo(config, environments, locked, out, resume)
+        after = measure_model(result.model, environments, config, instances, samples)
+    write_evaluation(out / "evaluation.json", before, after)
+    _compare(environments, before, after)
+    say(f"  report: {write_report(out)}")
+    return result
+
+
+@task(name="make-base-model", cache_policy=NO_CACHE)
+def make_base_model(config: TrainConfig, environments: dict[str, Environment], out: Path) -> Path:
+    from scaler.training.run import prepare_model
+
+    base = prepare_model(config, environments, out)
+    say(f"  model before training: {base}")
+    return base
+
+
+@task(name="measure-model", cache_policy=NO_CACHE)
+def measure_model(
+    model: Path, environments: dict[str, Environment], config: TrainConfig, instances: int, samples: int
+) -> list[Cell]:
+    from scaler.evaluation.local import TransformersSampler
+
+    grpo = config.grpo
+    sampling = SamplerConfig(
+        temperature=grpo.temperature, max_new_tokens=grpo.max_completion_tokens, seed=EVALUATION_SEED
+    )
+    cells = evaluate(TransformersSampler.load(model, sampling), environments, instances=instances, samples=samples)
+    say(f"  held-out pass rate of {model.name}: {_shown(pass_rate(cells))} ({sum(c.samples for c in cells)} samples)")
+    return cells
+
+
+@task(name="run-grpo", cache_policy=NO_CACHE)
+def run_grpo(
+    config: TrainConfig, environments: dict[str, Environment], lock: Lock, out: Path, resume: bool
+) -> TrainResult:
+    from scaler.training.run import train as run
+
+    with Steps("training", config.grpo.steps) as steps:
+
+        def progress(step: int, metrics: StepRecord) -> None:
+            steps.advance(step, _step_line(metrics), shown=step % 5 == 0 or step == config.grpo.steps)
+
+        return run(
+            config,
+            environments,
+            out=out,
+            resume=resume,
+            lock_name=lock.name,
+            lock_digest=lock.digest,
+            progress=progress,
+        )
+
+
+def _step_line(record: StepRecord) -> str:
+    return (
+        f"pass rate {_shown(record.reward)}, mean level {record.mean_level:.2f}, "
+        f"effective prompts {_shown(record.effective_prompts)}, {len(record.active)} active"
+    )
+
+
+def _compare(environments: dict[str, Environment], before: Sequence[Cell], after: Sequence[Cell]) -> None:
+    for name in environments:
+        rates = [pass_rate([c for c in cells if c.environment == name]) for cells in (before, after)]
+        say(f"  {name:<28} {_shown(rates[0])} -> {_shown(rates[1])}")
+    say(f"  {'all environments':<28} {_shown(pass_rate(before))} -> {_shown(pass_rate(after))}")
+
+
+def _shown(rate: float | None) -> str:
+    return "unknown" if rate is None else f"{rate:.3f}"

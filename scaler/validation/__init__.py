@@ -1,0 +1,29 @@
+"""Is a draft sound? Gates from cheap to dear, each measuring one thing; the first failure ends it.
+
+    with open_sandbox() as sandbox:
+        verdict = validate(draft, sandbox, load_thresholds())
+    verdict.passed, verdict.candidate.levels, verdict.failed_gate
+
+A gate drops references that cannot be trusted and cuts levels that cannot be used; what is left of a draft that passed
+is in `verdict.candidate`. A failure says which seeds replay it and what the model that wrote the draft should mend.
+"""
+
+from __future__ import annotations
+
+from scaler.validation.candidate import Candidate, Draft, Evidence, Verdict
+from scaler.validation.gates import GATES
+from scaler.validation.ladder import build_ladder
+from scaler.validation.thresholds import Thresholds, load_thresholds
+from scaler.validation.verdict import validate
+
+__all__ = [
+    "GATES",
+    "Candidate",
+    "Draft",
+    "Evidence",
+    "Thresholds",
+    "Verdict",
+    "build_ladder",
+    "load_thresholds",
+    "validate",
+]

@@ -1,0 +1,63 @@
+"""Does somebody who reads only the question come to the references' answers?"""
+
+from __future__ import annotations
+
+import json
+
+from scaler.environment import Answered, solve_with_solver
+from scaler.validation.bench import Bench, Draw
+from scaler.validation.candidate import Candidate, Outcome
+from scaler.validation.outcome import accept, example, reject
+
+
+def solver(candidate: Candidate, bench: Bench) -> Outcome:
+    """The solver, a brute force that sees questions alone, agrees with the oracle on the lower levels.
+
+    It climbs level by level, and stops where not one of a level's runs ended: the ones above count as not ended.
+    """
+    limits = bench.thresholds
+    levels = candidate.levels[: limits.solver_levels]
+    planned = len(levels) * limits.solver_seeds
+    runs: list[tuple[Draw, Answered]] = []
+    for level in levels:
+        draws = bench.draws.of_levels([level], limits.solver_seeds)
+        climbed = _solve(candidate, bench, draws)
+        runs += climbed
+        if not any(_ended(answer) for _, answer in climbed):
+            break
+    ended = [(draw, answer) for draw, answer in runs if _ended(answer)]
+    right = _right(candidate, bench, ended)
+    measured = {"runs": planned, "ended": len(ended), "agreed": sum(right)}
+    if len(ended) < limits.solver_min_finished * planned or not ended:
+        late = next(draw for draw, answer in runs if not _ended(answer))
+        reason = f"the solver ended in time in {len(ended)} of {planned} runs"
+        advice = f"{reason}; it must manage small instances such as this one.\n"
+        advice += example({"question": bench.draws.questions([late])[0]})
+        return reject("solver", candidate, reason, advice, measured, [late])
+    wrong = [index for index, agrees in enumerate(right) if not agrees]
+    if sum(right) < limits.solver_min_agreement * len(ended):
+        draw, answer = ended[wrong[0]]
+        reason = f"the solver agrees in {sum(right)} of {len(ended)} runs that ended; first difference at {draw}"
+        advice = "The solver, who sees only the question, comes to another answer than the accepted solutions do.\n"
+        got = json.dumps(answer.value) if answer.ok else answer.failure
+        expected = json.dumps(bench.draws.truths(candidate, [draw])[0])
+        advice += example({"question": bench.draws.questions([draw])[0], "expected": expected, "got": got})
+        return reject("solver", candidate, reason, advice, measured, [ended[index][0] for index in wrong])
+    return accept("solver", candidate, measured)
+
+
+def _solve(candidate: Candidate, bench: Bench, draws: list[Draw]) -> list[tuple[Draw, Answered]]:
+    code = candidate.draft.programs.solver
+    assert code is not None
+    return list(zip(draws, solve_with_solver(bench.sandbox, code, bench.draws.questions(draws)), strict=True))
+
+
+def _ended(answer: Answered) -> bool:
+    return answer.result.status != "timeout"
+
+
+def _right(candidate: Candidate, bench: Bench, ended: list[tuple[Draw, Answered]]) -> list[bool]:
+    """Whether each run's answer is right; a run that failed is not."""
+    answered = [(draw, answer.value) for draw, answer in ended if answer.ok]
+    judged = iter(bench.draws.are_right(candidate, [draw for draw, _ in answered], [value for _, value in answered]))
+    return [answer.ok and next(judged) for _, answer in ended]

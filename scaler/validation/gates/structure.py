@@ -1,0 +1,111 @@
+"""Do the parts of the draft have the form that everything else relies on? Reads them, runs nothing."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from scaler.environment import check_template
+from scaler.errors import TemplateRefused
+from scaler.validation.bench import Bench
+from scaler.validation.candidate import Candidate, Draft, Outcome
+from scaler.validation.outcome import accept, reject
+
+GENERATOR = {"generate": 2, "to_stdin": 1}
+SOLVER = {"solve": 1}
+VERIFIER = {"verify": 2}
+REFUSED_NAMES = {"eval", "exec", "compile", "__import__", "__builtins__"}
+REFUSED_MODULES = {"builtins", "importlib"}
+
+
+def structure(candidate: Candidate, bench: Bench) -> Outcome:
+    """Programs parse and define their functions, the verifier evaluates no text, the question stands alone."""
+    draft = candidate.draft
+    faults = [
+        *_program("generator", draft.programs.generator, GENERATOR),
+        *_program("solver", draft.programs.solver, SOLVER),
+        *_verifier(draft),
+        *_question(draft, bench.thresholds.forbidden_phrases),
+        *_ladder(draft, bench.thresholds.min_levels),
+    ]
+    measured = {"faults": len(faults), "levels": len(draft.spec.levels)}
+    if faults:
+        return reject("structure", candidate, faults[0], "\n".join(f"- {fault}" for fault in faults), measured)
+    return accept("structure", candidate, measured)
+
+
+def _program(part: str, code: str | None, functions: dict[str, int]) -> list[str]:
+    if code is None:
+        return [f"there is no {part}"]
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = f"line {error.lineno}: " if isinstance(error, SyntaxError) else ""
+        return [f"the {part} is not Python: {line}{error.args[0] if error.args else type(error).__name__}"]
+    defined = {node.name: node.args for node in tree.body if isinstance(node, ast.FunctionDef)}
+    faults = []
+    for name, count in functions.items():
+        if name not in defined:
+            faults.append(f"the {part} does not define the function {name!r}")
+        elif not _takes(defined[name], count):
+            faults.append(f"the {part}'s function {name!r} cannot be called with {count} positional arguments")
+    return faults
+
+
+def _takes(arguments: ast.arguments, count: int) -> bool:
+    positional = len(arguments.posonlyargs) + len(arguments.args)
+    most = count if arguments.vararg else positional
+    needs_keyword = any(default is None for default in arguments.kw_defaults)
+    return positional - len(arguments.defaults) <= count <= most and not needs_keyword
+
+
+def _verifier(draft: Draft) -> list[str]:
+    code = draft.programs.verifier
+    if draft.spec.answer.kind != "checked":
+        return (
+            [] if code is None else [f"a verifier goes with answers of kind 'checked', not {draft.spec.answer.kind!r}"]
+        )
+    faults = _program("verifier", code, VERIFIER)
+    if code is None or faults:
+        return faults
+    return [f"the verifier uses {name!r}: answers are hostile" for name in sorted(_refused(ast.parse(code)))]
+
+
+def _refused(tree: ast.Module) -> set[str]:
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} & REFUSED_NAMES
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names if alias.name.split(".")[0] in REFUSED_MODULES}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] in REFUSED_MODULES:
+            names.add(node.module)
+    return names
+
+
+def _question(draft: Draft, phrases: tuple[str, ...]) -> list[str]:
+    try:
+        check_template(draft.programs.question)
+    except TemplateRefused as error:
+        return [f"the question template is refused: {error.message}"]
+    text = f"{draft.programs.question}\n{draft.spec.answer.instruction}"
+    found = [match[0] for phrase in phrases if (match := _phrase(phrase).search(text))]
+    return [f"the question speaks of {phrase!r}; it must stand alone, as a puzzle" for phrase in found]
+
+
+def _phrase(phrase: str) -> re.Pattern[str]:
+    words = r"\s+".join(re.escape(word) for word in phrase.split())
+    before = r"(?<!\w)" if phrase[0].isalnum() else ""
+    after = r"s?(?!\w)" if phrase[-1].isalnum() else ""
+    return re.compile(f"{before}{words}{after}", re.IGNORECASE)
+
+
+def _ladder(draft: Draft, least: int) -> list[str]:
+    levels = draft.spec.levels
+    outside = [
+        f"level {index} sets {name} to {level[name]}, outside {parameter.min} to {parameter.max}"
+        for index, level in enumerate(levels)
+        for name, parameter in draft.spec.scale.items()
+        if not parameter.min <= level[name] <= parameter.max
+    ]
+    if len(levels) < least:
+        return [f"the ladder has {len(levels)} of at least {least} levels: widen the ranges of the scale", *outside]
+    return outside
