@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+from scaler.llm import Ledger, LLMConfig, PromptLibrary, open_llm
 from scaler.problems import Example, Problem, Solution
+from scaler.registry import Registry
+from scaler.resources import shipped
+from scaler.sandbox import Sandbox
+from scaler.synthesis import SynthesisConfig, Workshop, synthesize_batch
+from scaler.validation import load_thresholds
 
+STEPS = ("analysis", "generator", "question", "solver")
 OPERATIONS = {"max": "largest", "min": "smallest", "sum": "sum"}
 
 SPECIFICATION = {
@@ -65,6 +73,39 @@ def completion(operation: str, step: str) -> str:
         "solver": ("python", solver),
     }[step]
     return f"Here it is.\n\n```{language}\n{text}\n```\n"
+
+
+def workshop(tmp_path: Path, sandbox: Sandbox, *, repairs: int = 1) -> Workshop:
+    llm = LLMConfig(mode="files", model="toy", recording=tmp_path / "recording", files=tmp_path / "files")
+    config = SynthesisConfig(llm=llm, registry=tmp_path / "registry", work=tmp_path / "work", repairs=repairs)
+    ledger = Ledger(llm, tmp_path / "ledger.jsonl")
+    return Workshop(
+        config=config,
+        llm=open_llm(llm, ledger),
+        ledger=ledger,
+        prompts=PromptLibrary(shipped("prompts")),
+        sandbox=sandbox,
+        registry=Registry(config.registry),
+        thresholds=load_thresholds(None),
+    )
+
+
+def answer(tmp_path: Path, operation: str, *steps: str, **instead: str) -> None:
+    """Write completion files for a problem; `instead` replaces a step's completion."""
+    folder = tmp_path / "files" / f"{operation}-of-list"
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, step in enumerate(steps, 1):
+        text = instead[step] if step in instead else completion(operation, step)
+        (folder / f"{number:02d}-{step}.md").write_text(text)
+
+
+def registry(tmp_path: Path, sandbox: Sandbox, *operations: str) -> Registry:
+    """A registry with a candidate for each operation, made by the real synthesis."""
+    for operation in operations:
+        answer(tmp_path, operation, *STEPS)
+    result = synthesize_batch([problem(operation) for operation in operations], workshop(tmp_path, sandbox))
+    assert all(outcome.passed for outcome in result.outcomes)
+    return Registry(tmp_path / "registry")
 
 
 def _solution(name: str, verdict: str, code: str) -> Solution:

@@ -15,6 +15,10 @@ from scaler.synthesis.workshop import PIPELINE, Workshop
 from scaler.validation import Candidate, Evidence, Verdict, validate
 
 
+BEYOND_REPAIR = ("usable", "runs")
+"""Stages whose failures are the problem's own: no other draft would pass them."""
+
+
 def synthesize(problem: Problem, workshop: Workshop) -> Outcome:
     """Write, judge, mend and publish a problem's environment.
 
@@ -25,7 +29,7 @@ def synthesize(problem: Problem, workshop: Workshop) -> Outcome:
     author = Author(problem, workshop.llm, workshop.prompts, workshop.sandbox)
     repaired: list[str] = []
     flaw, verdict = _attempt(author, workshop)
-    while flaw is not None and flaw.stage != "usable" and len(repaired) < workshop.config.repairs:
+    while flaw is not None and flaw.stage not in BEYOND_REPAIR and len(repaired) < workshop.config.repairs:
         repaired.append(f"{flaw.stage}: {flaw.reason}")
         try:
             author.repair(flaw)

@@ -32,9 +32,9 @@ def validate(
     for number, (name, gate) in enumerate(GATES.items(), start=1):
         if progress is not None:
             progress(f"{draft.name}: gate {number} of {len(GATES)}, {name}")
-        before = time.process_time() + metered.cpu_seconds
+        before = time.thread_time() + metered.cpu_seconds
         outcome = _pass(name, gate, verdict.candidate, bench)
-        seconds = time.process_time() + metered.cpu_seconds - before
+        seconds = time.thread_time() + metered.cpu_seconds - before
         evidence = outcome.evidence.model_copy(update={"cpu_seconds": round(seconds, 3)})
         verdict = Verdict(outcome.candidate, (*verdict.evidence, evidence))
         if not evidence.passed:

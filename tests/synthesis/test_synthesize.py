@@ -7,52 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from scaler.llm import Ledger, LLMConfig, PromptLibrary, open_llm
 from scaler.registry import Registry
-from scaler.resources import shipped
 from scaler.sandbox import Sandbox
-from scaler.synthesis import Outcome, SynthesisConfig, Workshop, funnel_rows, synthesize_batch
-from scaler.validation import load_thresholds
+from scaler.synthesis import Outcome, funnel_rows, synthesize_batch
 from tests import toy
 
 pytestmark = pytest.mark.sandbox
 
 
-def workshop(tmp_path: Path, sandbox: Sandbox, *, repairs: int = 1) -> Workshop:
-    llm = LLMConfig(mode="files", model="toy", recording=tmp_path / "recording", files=tmp_path / "files")
-    config = SynthesisConfig(llm=llm, registry=tmp_path / "registry", work=tmp_path / "work", repairs=repairs)
-    ledger = Ledger(llm, tmp_path / "ledger.jsonl")
-    return Workshop(
-        config=config,
-        llm=open_llm(llm, ledger),
-        ledger=ledger,
-        prompts=PromptLibrary(shipped("prompts")),
-        sandbox=sandbox,
-        registry=Registry(config.registry),
-        thresholds=load_thresholds(None),
-    )
-
-
-def answer(tmp_path: Path, operation: str, *steps: str, **instead: str) -> None:
-    """Write completion files for a problem; `instead` replaces a step's completion."""
-    folder = tmp_path / "files" / f"{operation}-of-list"
-    folder.mkdir(parents=True, exist_ok=True)
-    for number, step in enumerate(steps, 1):
-        text = instead[step] if step in instead else toy.completion(operation, step)
-        (folder / f"{number:02d}-{step}.md").write_text(text)
-
-
-STEPS = ("analysis", "generator", "question", "solver")
-
-
 def one(tmp_path: Path, sandbox: Sandbox, operation: str = "max", *, repairs: int = 1) -> Outcome:
-    result = synthesize_batch([toy.problem(operation)], workshop(tmp_path, sandbox, repairs=repairs))
+    result = synthesize_batch([toy.problem(operation)], toy.workshop(tmp_path, sandbox, repairs=repairs))
     assert not result.unfinished
     return result.outcomes[0]
 
 
 def test_a_sound_draft_is_published_and_plays(tmp_path: Path, sandbox: Sandbox) -> None:
-    answer(tmp_path, "max", *STEPS)
+    toy.answer(tmp_path, "max", *toy.STEPS)
     outcome = one(tmp_path, sandbox)
     assert (outcome.stage, outcome.ref, outcome.repairs) == ("published", "max-of-list@1.0", 0)
     registry = Registry(tmp_path / "registry")
@@ -64,14 +34,14 @@ def test_a_sound_draft_is_published_and_plays(tmp_path: Path, sandbox: Sandbox) 
     assert [environment.score(instance, text).value for text in texts] == [1.0, 0.0, 0.0]
     provenance = registry.manifest("max-of-list").provenance
     assert provenance["calls"] == 4
-    assert sorted(provenance["prompts"]) == sorted(STEPS)  # type: ignore[arg-type]
+    assert sorted(provenance["prompts"]) == sorted(toy.STEPS)  # type: ignore[arg-type]
     assert registry.manifest("max-of-list").golden.keys() == {f"n={n}" for n in (3, 4, 5, 6, 7, 8, 10, 12)}
 
 
 def test_a_question_that_lost_a_rule_shows_up_as_disagreement_and_is_mended(tmp_path: Path, sandbox: Sandbox) -> None:
     vague = "```jinja\nNumbers: {{ a | join(' ') }}\nWhat is the number?\n```"
     first = "```python\nimport re\ndef solve(question):\n    return int(re.search(r': ([0-9]+)', question)[1])\n```"
-    answer(tmp_path, "max", *STEPS, question=vague, solver=first)
+    toy.answer(tmp_path, "max", *toy.STEPS, question=vague, solver=first)
     folder = tmp_path / "files" / "max-of-list"
     (folder / "05-repair.md").write_text("The rule was lost.\n\nquestion:\n\n" + toy.completion("max", "question"))
     (folder / "06-solver.md").write_text(toy.completion("max", "solver"))
@@ -82,7 +52,7 @@ def test_a_question_that_lost_a_rule_shows_up_as_disagreement_and_is_mended(tmp_
 
 def test_a_draft_that_stays_broken_is_kept_as_rejected_with_its_evidence(tmp_path: Path, sandbox: Sandbox) -> None:
     short = "```python\n" + toy.GENERATOR.replace('range(scale["n"])', 'range(scale["n"] - 1)') + "```"
-    answer(tmp_path, "max", *STEPS, generator=short)
+    toy.answer(tmp_path, "max", *toy.STEPS, generator=short)
     outcome = one(tmp_path, sandbox, repairs=0)
     reason = 'n = 3 was requested, len(a) is 2 at level 0, scale {"n": 3}, seed 0'
     assert (outcome.stage, outcome.reason) == ("scale", reason)
@@ -91,11 +61,11 @@ def test_a_draft_that_stays_broken_is_kept_as_rejected_with_its_evidence(tmp_pat
 
 
 def test_malformed_completions_end_as_outcomes_not_errors(tmp_path: Path, sandbox: Sandbox) -> None:
-    answer(tmp_path, "max", *STEPS, analysis="I cannot.")
-    answer(tmp_path, "min", *STEPS, analysis='```json\n{"usable": false, "why_not": "interactive"}\n```')
-    answer(tmp_path, "sum", *STEPS, generator="```python\ndef generate(:\n```")
+    toy.answer(tmp_path, "max", *toy.STEPS, analysis="I cannot.")
+    toy.answer(tmp_path, "min", *toy.STEPS, analysis='```json\n{"usable": false, "why_not": "interactive"}\n```')
+    toy.answer(tmp_path, "sum", *toy.STEPS, generator="```python\ndef generate(:\n```")
     problems = [toy.problem(operation) for operation in toy.OPERATIONS]
-    result = synthesize_batch(problems, workshop(tmp_path, sandbox, repairs=0))
+    result = synthesize_batch(problems, toy.workshop(tmp_path, sandbox, repairs=0))
     assert [(o.stage, o.reason) for o in result.outcomes] == [
         ("analysis", "specification: the completion has no fenced block marked `json` (found: none)"),
         ("usable", "interactive"),
@@ -110,17 +80,17 @@ def test_malformed_completions_end_as_outcomes_not_errors(tmp_path: Path, sandbo
 def test_a_missing_completion_leaves_the_problem_unfinished_and_says_how_to_go_on(
     tmp_path: Path, sandbox: Sandbox
 ) -> None:
-    answer(tmp_path, "max", "analysis")
-    shop = workshop(tmp_path, sandbox)
+    toy.answer(tmp_path, "max", "analysis")
+    shop = toy.workshop(tmp_path, sandbox)
     result = synthesize_batch([toy.problem("max")], shop)
     assert result.unfinished[0].reason.startswith("no completion for problem 'max-of-list', step 'generator'")
-    answer(tmp_path, "max", *STEPS)
+    toy.answer(tmp_path, "max", *toy.STEPS)
     assert synthesize_batch([toy.problem("max")], shop).outcomes[0].passed
 
 
 def test_an_outcome_stands_until_what_it_rests_on_changes(tmp_path: Path, sandbox: Sandbox) -> None:
-    answer(tmp_path, "max", *STEPS)
-    shop = workshop(tmp_path, sandbox)
+    toy.answer(tmp_path, "max", *toy.STEPS)
+    shop = toy.workshop(tmp_path, sandbox)
     first = synthesize_batch([toy.problem("max")], shop).outcomes[0]
     calls = shop.ledger.totals().calls
     assert synthesize_batch([toy.problem("max")], shop).outcomes[0] == first

@@ -1,0 +1,71 @@
+"""What evaluation needs of the world, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from scaler.environment import Instance, Score
+
+Prompt = str | list[dict[str, str]]
+"""A prompt as TRL takes it: plain text, or chat messages with `role` and `content`."""
+
+
+class Env(Protocol):
+    """The part of an environment that training and evaluation use."""
+
+    @property
+    def ref(self) -> str:
+        """`name@version`."""
+
+    @property
+    def levels(self) -> int:
+        """The number of levels, numbered from 0, easiest first."""
+
+    def instances(self, pairs: Sequence[tuple[int, int]]) -> list[Instance]:
+        """The instances of (level, seed) pairs, in order."""
+
+    def scores(self, pairs: Sequence[tuple[Instance, str]]) -> list[Score]:
+        """The verdicts on (instance, completion) pairs, in order; `value` None where nobody could judge."""
+
+
+class Sampler(Protocol):
+    """A model that answers: a local one, or an endpoint."""
+
+    def sample(self, questions: Sequence[str], samples: int) -> list[list[str]]:
+        """`samples` completions for each question, in order. Raises when a completion cannot be had."""
+
+
+class SamplerConfig(BaseModel):
+    """How a local model is sampled."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    temperature: float = Field(default=1.0, ge=0)
+    """Sampling temperature; 0 takes the most likely token."""
+
+    max_new_tokens: int = Field(default=512, ge=1)
+    """Tokens after which a completion is cut off."""
+
+    batch: int = Field(default=256, ge=1)
+    """Sequences generated at once."""
+
+    seed: int = Field(default=0, ge=0)
+    """The same seed, model and questions give the same completions on the same machine."""
+
+
+class Cell(BaseModel):
+    """Held-out samples of one environment at one level.
+
+    Of `samples` completions `passed` were right and `unscored` could not be judged; a pass rate leaves the latter out.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    environment: str
+    level: int = Field(ge=0)
+    samples: int = Field(ge=0)
+    passed: int = Field(ge=0)
+    unscored: int = Field(default=0, ge=0)

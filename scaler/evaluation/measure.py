@@ -1,0 +1,79 @@
+"""Held-out pass rates of a sampler over environments and levels."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from scaler.curriculum import HELD_OUT
+from scaler.errors import ConfigError
+from scaler.evaluation.contract import Cell, Env, Sampler
+
+
+def evaluate(sampler: Sampler, environments: Mapping[str, Env], *, instances: int = 4, samples: int = 4) -> list[Cell]:
+    """Sample every level of every environment: `instances` held-out questions each, `samples` completions a question.
+
+    Cells come in the order of `environments`, levels rising. All questions go to the sampler at once. A sandbox or
+    endpoint that fails raises; a completion that nobody could judge counts as `unscored`.
+    """
+    if instances < 1 or samples < 1:
+        raise ConfigError(f"nothing to evaluate: {instances} instances with {samples} samples", fix="give at least 1")
+    pairs = {
+        name: [(level, HELD_OUT + seed) for level in range(env.levels) for seed in range(instances)]
+        for name, env in environments.items()
+    }
+    tasks = {name: environments[name].instances(wanted) for name, wanted in pairs.items()}
+    questions = [task.question for made in tasks.values() for task in made]
+    completions = iter(sampler.sample(questions, samples))
+    cells = []
+    for name, made in tasks.items():
+        answered = [(task, text) for task in made for text in next(completions)]
+        values = [score.value for score in environments[name].scores(answered)]
+        cells += _cells(name, [task.level for task, _ in answered], values)
+    return cells
+
+
+def _cells(name: str, levels: Sequence[int], values: Sequence[float | None]) -> list[Cell]:
+    by_level: dict[int, list[float | None]] = {}
+    for level, value in zip(levels, values, strict=True):
+        by_level.setdefault(level, []).append(value)
+    return [
+        Cell(
+            environment=name,
+            level=level,
+            samples=len(found),
+            passed=sum(value == 1 for value in found),
+            unscored=found.count(None),
+        )
+        for level, found in sorted(by_level.items())
+    ]
+
+
+def pass_rate(cells: Iterable[Cell]) -> float | None:
+    """Passed over scored samples, all cells together; None when nothing was scored."""
+    passed, scored = 0, 0
+    for cell in cells:
+        passed += cell.passed
+        scored += cell.samples - cell.unscored
+    return passed / scored if scored else None
+
+
+def wilson(passed: int, n: int, z: float = 1.959964) -> tuple[float, float]:
+    """The Wilson score interval (Wilson 1927) of a rate, 95 % by default; (0, 1) when nothing was measured."""
+    if n == 0:
+        return 0.0, 1.0
+    rate, scale = passed / n, 1 + z * z / n
+    centre = rate + z * z / (2 * n)
+    spread = z * math.sqrt(rate * (1 - rate) / n + z * z / (4 * n * n))
+    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+
+
+def write_evaluation(path: Path, before: Sequence[Cell], after: Sequence[Cell]) -> None:
+    """Write `{"before": [...], "after": [...]}`, whole or not at all; `after` may still be empty."""
+    content = {"before": [c.model_dump() for c in before], "after": [c.model_dump() for c in after]}
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text(json.dumps(content, indent=1) + "\n")
+    os.replace(temporary, path)

@@ -1,0 +1,29 @@
+"""Adaptive GRPO: TRL's trainer, fed by a curriculum over environments.
+
+from scaler.training.run import train      # loads torch and TRL, which takes seconds
+result = train(load_config(path), environments, out=Path("runs/first"))
+"""
+
+from __future__ import annotations
+
+from scaler.training.config import (
+    CurriculumSettings,
+    DemoModel,
+    GRPOSettings,
+    TrainConfig,
+    Warmup,
+    load_config,
+)
+from scaler.training.records import EnvironmentStep, StepRecord, TrainResult
+
+__all__ = [
+    "CurriculumSettings",
+    "DemoModel",
+    "EnvironmentStep",
+    "GRPOSettings",
+    "StepRecord",
+    "TrainConfig",
+    "TrainResult",
+    "Warmup",
+    "load_config",
+]

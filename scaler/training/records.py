@@ -1,0 +1,57 @@
+"""What a training run reports: one record a step, and the result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EnvironmentStep(Record):
+    """One environment at one step: the level that its groups were drawn at, and how many of their rollouts passed.
+
+    `level` is the curriculum's difficulty, which may lie between two levels; `pass_rate` is None when not one
+    rollout could be scored.
+    """
+
+    level: float
+    pass_rate: float | None
+    groups: int
+
+
+class StepRecord(Record):
+    """A line of metrics.jsonl.
+
+    step               optimiser steps done, from 1
+    time               seconds since the start of the run, time before a resume included
+    reward             mean over scored rollouts
+    effective_prompts  share of scored groups with 0 < pass rate < 1: the others teach nothing
+    mean_level, active the active environments and their mean level when the step's prompts were drawn
+    replaced           environments replaced since the start, by reason
+    environments       the environments that the step drew from
+    response_tokens    mean tokens of a rollout
+    loss               GRPO's loss
+    """
+
+    step: int
+    time: float
+    reward: float | None
+    effective_prompts: float | None
+    mean_level: float
+    active: tuple[str, ...]
+    replaced: dict[str, int]
+    environments: dict[str, EnvironmentStep]
+    response_tokens: float
+    loss: float | None
+
+
+class TrainResult(Record):
+    """What a run left behind: the trained model's folder, the steps done, and the seconds it took in all."""
+
+    model: Path
+    steps: int
+    seconds: float

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from scaler.cli import main
+from scaler.sandbox import Sandbox
+from tests import toy
+
+pytestmark = pytest.mark.sandbox
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as exit_:
+        main(arguments)
+    captured = capsys.readouterr()
+    assert isinstance(exit_.value.code, int)
+    return exit_.value.code, captured.out, captured.err
+
+
+@pytest.fixture
+def registry(tmp_path: Path, sandbox: Sandbox) -> Sequence[str]:
+    """The flag that names a registry with two candidates."""
+    return ["--registry", str(toy.registry(tmp_path, sandbox, "max", "min").root)]
+
+
+def test_an_instance_is_drawn_twice_the_same_and_scored(
+    capsys: pytest.CaptureFixture[str], registry: Sequence[str]
+) -> None:
+    draw = ("env", "sample", "max-of-list", "--level", "3", "--seed", "7", "--json", *registry)
+    code, first, _ = run(capsys, *draw)
+    assert (code, first) == run(capsys, *draw)[:2]
+    answer = json.loads(first)["answer"]
+    for text, verdict in [
+        (f"\\boxed{{{answer}}}", "right: equals the oracles' answer\n"),
+        ("", "wrong: no \\boxed{...} in the text\n"),
+        (f"\\boxed{{{answer + 1}}}", "wrong: differs from the oracles' answer\n"),
+    ]:
+        score = ("env", "score", "max-of-list", text, "--level", "3", "--seed", "7", *registry)
+        assert run(capsys, *score) == (0, verdict, "")
+
+
+def test_people_review_and_lock(capsys: pytest.CaptureFixture[str], registry: Sequence[str]) -> None:
+    assert run(capsys, "lock", "demo", *registry)[0] == 1
+    by = ("--reviewer", "ann", "--reason", "read it", *registry)
+    code, out, _ = run(capsys, "review", "approve", "max-of-list", *by)
+    assert (code, out) == (0, "max-of-list@1.0 is approved, by ann: read it\n")
+    assert run(capsys, "review", "reject", "min-of-list", *by)[0] == 0
+    code, out, _ = run(capsys, "review", "list", "--json", *registry)
+    assert [(row["ref"], row["state"]) for row in json.loads(out)] == [
+        ("max-of-list@1.0", "approved"),
+        ("min-of-list@1.0", "rejected"),
+    ]
+    code, out, _ = run(capsys, "lock", "demo", *registry)
+    assert (code, out) == (0, f"wrote {registry[1]}/sets/demo.lock\n")
+    code, out, _ = run(capsys, "review", "show", "max-of-list", *registry)
+    assert "pass  wrong_solutions" in out
+    assert "approved by ann: read it" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "error"),
+    [
+        (["nonsense"], 2, "nonsense"),
+        (["env", "sample"], 2, "requires an argument"),
+        (["env", "sample", "none"], 1, "scaler: no environment 'none' in env_registry\n  fix: scaler env list"),
+        (["synth", "nowhere", "--model", "m", "--replay"], 1, "scaler: nowhere"),
+        (["record", "a", "b", "--model", "m"], 1, "scaler: say where completions come from\n  fix: either --live or"),
+    ],
+)
+def test_wrong_use_is_2_and_failure_is_1_with_a_fix(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    code: int,
+    error: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    got, _, err = run(capsys, *arguments)
+    assert got == code
+    assert error in err

@@ -1,0 +1,2 @@
+def attack(host):
+    return "x" * (4 << 20)

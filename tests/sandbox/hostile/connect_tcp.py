@@ -1,0 +1,4 @@
+import json, socket, sys
+
+host = json.load(sys.stdin)
+socket.create_connection(("127.0.0.1", host["port"]), timeout=2).sendall(b"hello")

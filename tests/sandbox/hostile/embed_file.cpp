@@ -1,0 +1,4 @@
+#include <cstdio>
+asm(".global bait\nbait: .incbin \"@CANARY@\"\n.byte 0\n");
+extern char bait[];
+int main() { puts(bait); }

@@ -1,0 +1,4 @@
+import os
+
+while True:
+    os.write(2, b"x\n" * 32768)

@@ -1,0 +1,2 @@
+char bulk[16L << 30] = {1};
+int main() { return bulk[5]; }

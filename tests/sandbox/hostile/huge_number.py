@@ -1,0 +1,6 @@
+import os
+
+
+def attack(host):
+    os.write(3, b'{"value":' + b"9" * 1000000 + b"}\n")
+    os._exit(0)

@@ -1,0 +1,4 @@
+#include "@CANARY@"
+#include "/etc/passwd"
+#include "/proc/self/environ"
+int main() {}

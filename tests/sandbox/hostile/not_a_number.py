@@ -1,0 +1,6 @@
+import os
+
+
+def attack(host):
+    os.write(3, b'{"value":[NaN, Infinity, 1e999]}\n')
+    os._exit(0)
