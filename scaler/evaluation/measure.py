@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -76,4 +75,4 @@ def write_evaluation(path: Path, before: Sequence[Cell], after: Sequence[Cell]) 
     content = {"before": [c.model_dump() for c in before], "after": [c.model_dump() for c in after]}
     temporary = path.with_suffix(".tmp")
     temporary.write_text(json.dumps(content, indent=1) + "\n")
-    os.replace(temporary, path)
+    temporary.replace(path)

@@ -139,6 +139,9 @@ class TrainConfig(Settings):
     device: Literal["cpu", "auto"] = "cpu"
     """Where to compute; "auto" takes a GPU where there is one."""
 
+    threads: int | None = Field(default=None, ge=1)
+    """CPU threads of torch; its own choice where not given. A model as small as the demo's is fastest with one."""
+
 
 def load_config(path: Path) -> TrainConfig:
     """The settings in a YAML file; ConfigError names the file and the wrong field."""

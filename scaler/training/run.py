@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import time
 from collections.abc import Mapping
@@ -20,7 +19,7 @@ from typing import Protocol
 
 import torch
 from pydantic import BaseModel, ConfigDict, ValidationError
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers import AutoModelForCausalLM, AutoTokenizer, PrinterCallback
 from trl import GRPOConfig
 
 from scaler.curriculum import Curriculum, make_curriculum
@@ -101,6 +100,7 @@ def train(
             curriculum=curriculum,
             on_step=on_step,
         )
+        trainer.remove_callback(PrinterCallback)
         trainer.train(resume_from_checkpoint=None if checkpoint is None else str(checkpoint))
     temporary = out / "model.tmp"
     shutil.rmtree(temporary, ignore_errors=True)
@@ -114,6 +114,8 @@ def train(
 
 def prepare_model(config: TrainConfig, environments: Mapping[str, Env], out: Path) -> Path:
     """The folder of the model before GRPO: the one in `config`, or the demo model, made in `<out>/base` at need."""
+    if config.threads is not None:
+        torch.set_num_threads(config.threads)
     if config.model != DEMO:
         if not (Path(config.model) / "config.json").is_file():
             raise ConfigError(
@@ -172,20 +174,20 @@ def _begin(config: TrainConfig, out: Path, resume: bool, lock_name: str, lock_di
 
 
 def _rewind(metrics: Path, step: int) -> float:
-    """Drop the lines after `step`, the broken last one included; returns the seconds that the kept ones took."""
+    """Keep the lines of the first `step` steps, one each; returns the seconds that those steps took."""
     if not metrics.exists():
         return 0.0
-    kept = [line for line in metrics.read_text().splitlines()[:step]]
+    kept = metrics.read_text().splitlines()[:step]
     temporary = metrics.with_suffix(".tmp")
     temporary.write_text("".join(line + "\n" for line in kept))
-    os.replace(temporary, metrics)
+    temporary.replace(metrics)
     return float(json.loads(kept[-1])["time"]) if kept else 0.0
 
 
 def _write(path: Path, facts: RunFacts) -> None:
     temporary = path.with_suffix(".tmp")
     temporary.write_text(facts.model_dump_json(indent=1) + "\n")
-    os.replace(temporary, path)
+    temporary.replace(path)
 
 
 def _cuda(config: TrainConfig) -> bool:

@@ -10,8 +10,9 @@ from pydantic import JsonValue
 from scaler.validation.bench import Bench, Draw
 from scaler.validation.candidate import Candidate, Evidence, Outcome
 
-MAX_ADVICE = 1500
-MAX_PART = 400
+MAX_REASON = 400
+MAX_ADVICE = 3000
+MAX_PART = 1000
 
 
 def accept(gate: str, candidate: Candidate, measured: Mapping[str, JsonValue], remark: str = "") -> Outcome:
@@ -31,7 +32,7 @@ def reject(
     evidence = Evidence(
         gate=gate,
         passed=False,
-        reason=clip(" ".join(reason.split()), MAX_PART),
+        reason=clip(" ".join(reason.split()), MAX_REASON),
         advice=clip(advice, MAX_ADVICE),
         measured={**(measured or {}), "replay": [draw.replay for draw in replay]},
     )

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+from scaler.errors import ConfigError
+from scaler.evaluation import SamplerConfig
+from scaler.evaluation.local import TransformersSampler
+
+
+@pytest.fixture(scope="module")
+def model() -> tuple[LlamaForCausalLM, PreTrainedTokenizerFast]:
+    core = Tokenizer(models.WordLevel({t: i for i, t in enumerate(["<pad>", "<eos>", *"abcdefgh\n"])}, unk_token="a"))
+    core.pre_tokenizer = pre_tokenizers.Split("", "isolated")
+    core.decoder = decoders.Fuse()
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=core, pad_token="<pad>", eos_token="<eos>")
+    torch.manual_seed(0)
+    config = LlamaConfig(
+        vocab_size=11,
+        hidden_size=16,
+        intermediate_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        initializer_range=0.5,
+        pad_token_id=0,
+        eos_token_id=1,
+    )
+    return LlamaForCausalLM(config), tokenizer
+
+
+def sampler(model: tuple[LlamaForCausalLM, PreTrainedTokenizerFast], **settings: float) -> TransformersSampler:
+    return TransformersSampler(*model, SamplerConfig.model_validate({"max_new_tokens": 6} | settings))
+
+
+def test_the_same_seed_gives_the_same_and_leaves_the_random_state(
+    model: tuple[LlamaForCausalLM, PreTrainedTokenizerFast],
+) -> None:
+    state = torch.random.get_rng_state()
+    first = sampler(model, seed=1).sample(["a", "abcabc"], 8)
+    assert first == sampler(model, seed=1).sample(["a", "abcabc"], 8)
+    assert first != sampler(model, seed=2).sample(["a", "abcabc"], 8)
+    assert torch.equal(state, torch.random.get_rng_state())
+    assert [len(each) for each in first] == [8, 8]
+
+
+def test_batches_and_padding_do_not_change_the_likeliest_answer(
+    model: tuple[LlamaForCausalLM, PreTrainedTokenizerFast],
+) -> None:
+    questions = ["a", "bcdefgh", "hh", "abcdabcd", "c"]
+    together = sampler(model, temperature=0).sample(questions, 1)
+    assert together == sampler(model, temperature=0, batch=2).sample(questions, 1)
+    assert together == [sampler(model, temperature=0).sample([question], 1)[0] for question in questions]
+    assert len(set(map(tuple, together))) > 1
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"holds no model: there is no config\.json"):
+        TransformersSampler.load(tmp_path, SamplerConfig())

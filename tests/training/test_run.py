@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scaler.curriculum import HELD_OUT, make_curriculum
+from scaler.errors import ConfigError, LockError
+from scaler.training import StepRecord, TrainConfig
+from scaler.training.run import last_checkpoint, train
+from tests.training.conftest import Sorting
+
+
+def pool(judged: bool = True) -> dict[str, Sorting]:
+    return {name: Sorting(f"{name}@1.0", judged) for name in ("first", "second", "third")}
+
+
+def lines(out: Path) -> list[dict[str, Any]]:
+    """metrics.jsonl without the times, which differ between runs."""
+    found = [json.loads(line) for line in (out / "metrics.jsonl").read_text().splitlines()]
+    return [{key: value for key, value in line.items() if key != "time"} for line in found]
+
+
+def kill_after(step: int) -> Any:
+    def progress(step_done: int, metrics: StepRecord) -> None:
+        if step_done == step:
+            raise KeyboardInterrupt
+
+    return progress
+
+
+def test_a_killed_run_continues_as_the_unbroken_one(config: TrainConfig, base: Path, tmp_path: Path) -> None:
+    config = config.model_copy(update={"model": str(base)})
+    unbroken, killed, resumed = pool(), pool(), pool()
+    train(config, unbroken, out=tmp_path / "a", lock_name="demo.lock", lock_digest="1")
+
+    out = tmp_path / "b"
+    with pytest.raises(KeyboardInterrupt):
+        train(config, killed, out=out, lock_digest="1", progress=kill_after(3))
+    assert len(lines(out)) == 3
+    assert last_checkpoint(out / "checkpoints") == out / "checkpoints" / "checkpoint-2"
+    result = train(config, resumed, out=out, resume=True, lock_digest="1")
+
+    assert lines(out) == lines(tmp_path / "a")
+    assert [line["step"] for line in lines(out)] == [1, 2, 3, 4, 5]
+    weights = [(run / "model" / "model.safetensors").read_bytes() for run in (tmp_path / "a", out)]
+    assert weights[0] == weights[1]
+    assert weights[0] != (base / "model.safetensors").read_bytes()
+    for name, env in resumed.items():
+        assert env.asked == unbroken[name].asked[-len(env.asked) :]
+        assert all(seed < HELD_OUT for _, seed in env.asked)
+    assert train(config, pool(), out=out, resume=True, lock_digest="1") == result
+
+
+def test_a_run_writes_what_the_report_reads(config: TrainConfig, base: Path, tmp_path: Path) -> None:
+    config = config.model_copy(update={"model": str(base)})
+    seen: list[int] = []
+    result = train(
+        config,
+        pool(),
+        out=tmp_path / "run",
+        lock_name="demo.lock",
+        lock_digest="abc",
+        progress=lambda step, metrics: seen.append(step),
+    )
+    assert seen == [1, 2, 3, 4, 5]
+    assert result.model == tmp_path / "run" / "model"
+    facts = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert (facts["lock"], facts["lock_digest"], facts["policy"], facts["steps"]) == ("demo.lock", "abc", "paper", 5)
+    assert facts["seconds"] == result.seconds > 0
+    for line in lines(tmp_path / "run"):
+        assert sum(each["groups"] for each in line["environments"].values()) == config.grpo.prompts
+        assert line["replaced"] == {"zeros": 0, "saturated": 0, "slope": 0}
+        assert 0 <= line["reward"] <= 1
+
+
+def test_rollouts_that_nobody_could_judge_change_nothing(config: TrainConfig, base: Path, tmp_path: Path) -> None:
+    config = config.model_copy(update={"model": str(base)})
+    environments = pool(judged=False)
+    levels = {name: env.levels for name, env in environments.items()}
+    curriculum = make_curriculum("paper", levels, {"start": 2.0}, seed=0)
+    train(config, environments, curriculum, out=tmp_path / "run")
+    assert curriculum.levels == dict.fromkeys(levels, 2.0)
+    last = lines(tmp_path / "run")[-1]
+    assert (last["reward"], last["effective_prompts"]) == (None, None)
+    assert all(each["pass_rate"] is None for each in last["environments"].values())
+    trained = (tmp_path / "run" / "model" / "model.safetensors").read_bytes()
+    assert trained == (base / "model.safetensors").read_bytes()
+
+
+def test_a_changed_lock_file_stops_a_resume(config: TrainConfig, base: Path, tmp_path: Path) -> None:
+    config = config.model_copy(update={"model": str(base)})
+    with pytest.raises(KeyboardInterrupt):
+        train(config, pool(), out=tmp_path, lock_name="demo.lock", lock_digest="old", progress=kill_after(1))
+    with pytest.raises(LockError, match=r"demo\.lock changed since the run .* began: old then, new now") as caught:
+        train(config, pool(), out=tmp_path, resume=True, lock_name="demo.lock", lock_digest="new")
+    assert caught.value.fix == "restore the lock file, or start a new run in another folder"
+    with pytest.raises(ConfigError, match="already holds a run"):
+        train(config, pool(), out=tmp_path)
+
+
+def test_folders_that_do_not_fit(config: TrainConfig, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="holds no run to resume"):
+        train(config, pool(), out=tmp_path / "none", resume=True)
+    with pytest.raises(ConfigError, match=r"is no model folder: it has no config\.json"):
+        train(config.model_copy(update={"model": str(tmp_path)}), pool(), out=tmp_path / "run")
+
+
+def test_a_checkpoint_without_the_curriculum_is_not_whole(tmp_path: Path) -> None:
+    assert last_checkpoint(tmp_path) is None
+    for step in (9, 10, 11):
+        (tmp_path / f"checkpoint-{step}").mkdir()
+    for step in (9, 10):
+        (tmp_path / f"checkpoint-{step}" / "curriculum.json").write_text("{}")
+    assert last_checkpoint(tmp_path) == tmp_path / "checkpoint-10"

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+from scaler.curriculum import Draw, make_curriculum
+from scaler.environment import Instance
+from scaler.errors import ConfigError
+from scaler.training import GRPOSettings, StepRecord, TrainConfig
+from scaler.training.run import _arguments
+from scaler.training.trainer import AdaptiveGRPOTrainer, make_instances, outcome
+from tests.training.conftest import Sorting
+
+NAN = float("nan")
+DRAW = Draw("sorting", 1, 7)
+
+
+@pytest.mark.parametrize(
+    ("rewards", "pass_rate", "rollouts"),
+    [([1.0, 0.0, 0.0, 1.0], 0.5, 4), ([1.0, NAN, NAN, 0.0], 0.5, 2), ([NAN, 1.0], 1.0, 1), ([NAN, NAN], None, 0)],
+)
+def test_outcome_counts_scored_rollouts_alone(rewards: list[float], pass_rate: float | None, rollouts: int) -> None:
+    result = outcome(DRAW, rewards)
+    assert (result.draw, result.pass_rate, result.rollouts) == (DRAW, pass_rate, rollouts)
+
+
+def test_instances_come_in_the_order_of_the_draws() -> None:
+    environments = {"b": Sorting("b@1.0"), "a": Sorting("a@1.0")}
+    draws = [Draw("a", 2, 0), Draw("b", 1, 5), Draw("a", 0, 3)]
+    made = make_instances(environments, draws)
+    assert [(i.environment, i.level, i.seed) for i in made] == [("a@1.0", 2, 0), ("b@1.0", 1, 5), ("a@1.0", 0, 3)]
+    assert environments["a"].asked == [(2, 0), (0, 3)]
+
+
+def build(config: TrainConfig, base: Path, folder: Path, env: Sorting, records: list[StepRecord]) -> Any:
+    return AdaptiveGRPOTrainer(
+        model=AutoModelForCausalLM.from_pretrained(base),
+        args=_arguments(config, folder),
+        tokenizer=AutoTokenizer.from_pretrained(base, padding_side="left"),
+        environments={"sorting": env},
+        curriculum=make_curriculum("paper", {"sorting": env.levels}, {}, seed=0),
+        on_step=records.append,
+    )
+
+
+class Watching(Sorting):
+    """Remembers what it was asked to score, and leaves every second completion unjudged."""
+
+    def __init__(self) -> None:
+        super().__init__("sorting@1.0")
+        self.scored: list[list[Instance]] = []
+
+    def scores(self, pairs: Any) -> Any:
+        self.scored.append([instance for instance, _ in pairs])
+        judged = [s.model_copy(update={"value": float(i % 4 == 0)}) for i, s in enumerate(super().scores(pairs))]
+        return [s.model_copy(update={"value": None}) if i % 2 else s for i, s in enumerate(judged)]
+
+
+def test_a_group_shares_its_instance_and_none_gets_advantage_zero(
+    config: TrainConfig, base: Path, tmp_path: Path
+) -> None:
+    env, records = Watching(), list[StepRecord]()
+    trainer = build(config, base, tmp_path, env, records)
+    advantages: list[torch.Tensor] = []
+    generate = trainer._generate_and_score_completions
+
+    def watch(inputs: Any) -> Any:
+        output = generate(inputs)
+        advantages.append(output["advantages"].view(-1, config.grpo.group_size))
+        return output
+
+    trainer._generate_and_score_completions = watch
+    trainer.args.max_steps = 2
+    trainer.train()
+    assert [record.step for record in records] == [1, 2]
+    assert len({i.seed for i in env.scored[0]} | {i.seed for i in env.scored[1]}) == 2 * config.grpo.prompts
+    for scored in env.scored:
+        for start in range(0, len(scored), config.grpo.group_size):
+            assert len(set(i.question for i in scored[start : start + config.grpo.group_size])) == 1
+    for step in advantages:
+        assert torch.all(step[:, 1::2] == 0)  # unjudged
+        assert torch.allclose(step[:, 0], -step[:, 2])
+        assert torch.all(step[:, 0] > 0.5)
+    assert [record.reward for record in records] == [0.5, 0.5]
+    assert [record.effective_prompts for record in records] == [1.0, 1.0]
+
+
+def test_several_processes_are_refused(config: TrainConfig, base: Path, tmp_path: Path) -> None:
+    class Two:
+        world_size = 2
+
+    with pytest.raises(ConfigError, match="adaptive GRPO runs in one process, not in 2"):
+        AdaptiveGRPOTrainer(None, Two(), None, {}, make_curriculum("paper", {"a": 1}, {}, 0), list[Any]().append)
+
+
+def test_micro_batches_split_a_step(config: TrainConfig, base: Path, tmp_path: Path) -> None:
+    grpo = GRPOSettings(steps=1, prompts=4, group_size=4, micro_batch=8, max_completion_tokens=4)
+    records: list[StepRecord] = []
+    env = Sorting("sorting@1.0")
+    build(config.model_copy(update={"grpo": grpo}), base, tmp_path, env, records).train()
+    assert [sum(each.groups for each in record.environments.values()) for record in records] == [4]
+    assert len(env.asked) == 4
