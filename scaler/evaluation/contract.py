@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from scaler.environment import Instance, Score
 
@@ -69,3 +69,9 @@ class Cell(BaseModel):
     samples: int = Field(ge=0)
     passed: int = Field(ge=0)
     unscored: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        if self.passed + self.unscored > self.samples:
+            raise ValueError(f"{self.passed} passed and {self.unscored} unscored of only {self.samples} samples")
+        return self

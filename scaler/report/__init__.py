@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from scaler.report.funnel import Funnel, Rejection, Stage
 from scaler.report.page import write_report
-from scaler.report.records import Cell, EnvironmentStep, Evaluation, Run, RunFacts, Step, read_run
+from scaler.report.records import EnvironmentStep, Evaluation, Run, RunFacts, Step, read_run
 
 __all__ = [
-    "Cell",
     "EnvironmentStep",
     "Evaluation",
-    "Funnel",
-    "Rejection",
     "Run",
     "RunFacts",
-    "Stage",
     "Step",
     "read_run",
     "write_report",

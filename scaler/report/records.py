@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple, Self, TypeVar
+from typing import NamedTuple, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scaler.errors import ConfigError
-from scaler.report.funnel import Funnel
+from scaler.evaluation import Cell, wilson
+from scaler.synthesis import Funnel
 
 
 class Record(BaseModel):
@@ -42,22 +43,6 @@ class Step(Record):
     environments: dict[str, EnvironmentStep]
     response_tokens: float | None
     loss: float | None
-
-
-class Cell(Record):
-    """Held-out samples of one environment at one level; `samples` includes those that could not be scored."""
-
-    environment: str
-    level: int = Field(ge=0)
-    samples: int = Field(ge=0)
-    passed: int = Field(ge=0)
-    unscored: int = Field(ge=0)
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> Self:
-        if self.passed + self.unscored > self.samples:
-            raise ValueError(f"{self.passed} passed and {self.unscored} unscored of only {self.samples} samples")
-        return self
 
 
 class Evaluation(Record):
@@ -102,11 +87,9 @@ class Rate(NamedTuple):
         """The pass rate; there must be a scored sample."""
         return self.passed / self.scored
 
-    def interval(self, z: float = 1.959964) -> tuple[float, float]:
-        """The Wilson score interval (Wilson 1927), 95 % by default."""
-        n, p = self.scored, self.value
-        centre, spread = p + z * z / (2 * n), z * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
-        return max(0.0, (centre - spread) / (1 + z * z / n)), min(1.0, (centre + spread) / (1 + z * z / n))
+    def interval(self) -> tuple[float, float]:
+        """The 95 % Wilson score interval."""
+        return wilson(self.passed, self.scored)
 
 
 K = TypeVar("K")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from scaler.environment import Frozen
 from scaler.files import write_file
@@ -58,7 +59,7 @@ class FunnelStage(Frozen):
     """How many problems passed a stage."""
 
     stage: str
-    count: int
+    count: int = Field(ge=0)
 
 
 class Rejection(Frozen):
@@ -72,9 +73,19 @@ class Rejection(Frozen):
 class Funnel(Frozen):
     """The yield of a run, as `funnel.json` holds it."""
 
-    stages: tuple[FunnelStage, ...]
-    rejected: tuple[Rejection, ...]
-    cost: dict[str, JsonValue]
+    stages: tuple[FunnelStage, ...] = Field(min_length=1)
+    rejected: tuple[Rejection, ...] = ()
+    cost: dict[str, JsonValue] = {}
+
+    def shares(self) -> list[tuple[FunnelStage, float]]:
+        """Each stage with its share of the first stage's count, in [0, 1]."""
+        first = self.stages[0].count
+        return [(stage, stage.count / first if first else 0.0) for stage in self.stages]
+
+    def reasons(self) -> list[tuple[str, str, int]]:
+        """(stage, reason, problems), the most frequent first."""
+        counts = Counter((rejection.stage, rejection.reason) for rejection in self.rejected)
+        return sorted(((stage, reason, n) for (stage, reason), n in counts.items()), key=lambda row: (-row[2], row))
 
 
 def funnel(result: BatchResult) -> Funnel:

@@ -14,7 +14,6 @@ from scaler.synthesis.publish import publish
 from scaler.synthesis.workshop import PIPELINE, Workshop
 from scaler.validation import Candidate, Evidence, Verdict, validate
 
-
 BEYOND_REPAIR = ("usable", "runs")
 """Stages whose failures are the problem's own: no other draft would pass them."""
 
