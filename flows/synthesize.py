@@ -37,11 +37,10 @@ def synthesize(problems: Path, config: SynthesisConfig, only: tuple[str, ...] = 
     for broken in reading.broken:
         say(f"  set aside: {broken}")
     with open_workshop(config) as workshop, Steps("synthesis", len(chosen)) as steps:
-        futures = [
-            synthesize_problems.submit(chosen[start : start + BATCH], workshop, steps)
+        results = [
+            synthesize_problems(chosen[start : start + BATCH], workshop, steps)
             for start in range(0, len(chosen), BATCH)
         ]
-        results = [future.result() for future in futures]
         spend = workshop.ledger.totals()
     result = BatchResult(
         outcomes=tuple(o for r in results for o in r.outcomes),

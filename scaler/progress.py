@@ -7,8 +7,11 @@ from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.text import Text
 
-console = Console(highlight=False, soft_wrap=True)
+console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+_CONTROL = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), 127, *range(128, 160))}
 
 
 class Steps:
@@ -47,14 +50,19 @@ class Steps:
         self._done = done
         self._bar.update(self._task, completed=done)
         if shown:
-            self._bar.console.print(f"  {done:>{len(str(self._total))}}/{self._total} {text}", markup=False)
+            self._bar.console.print(f"  {done:>{len(str(self._total))}}/{self._total} {visible(text)}")
 
 
 def headline(text: str) -> None:
     """The title of a chapter of work."""
-    console.print(f"\n[bold]{text}[/bold]")
+    console.print(Text(f"\n{visible(text)}", style="bold"))
 
 
 def say(text: str) -> None:
-    """A line of plain text."""
-    console.print(text, markup=False)
+    """Plain text, as it is: what models wrote cannot steer the terminal."""
+    console.print(visible(text))
+
+
+def visible(text: str) -> str:
+    """The text with control characters but tab and line feed written out, such as `\\x1b`."""
+    return text.translate(_CONTROL)

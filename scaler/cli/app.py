@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from cyclopts import App, CycloptsError
+from pydantic import ValidationError
 from rich.console import Console
 
 import scaler
@@ -19,7 +20,7 @@ _PREFECT = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
-    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",  # errors reach the user once, from here
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
 }
 
@@ -48,13 +49,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 wrong use."""
     for name, value in _PREFECT.items():
         os.environ.setdefault(name, value)
-    errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+    errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
     try:
         code = app(arguments, exit_on_error=False, print_error=True, result_action="return_value")
     except CycloptsError:
         sys.exit(2)
+    except ValidationError as error:
+        for wrong in error.errors(include_url=False):
+            errors.print(f"scaler: {'.'.join(map(str, wrong['loc']))}: {wrong['msg']}, got {wrong['input']!r}")
+        sys.exit(2)
     except ScalerError as error:
         errors.print(f"scaler: {error}")
+        sys.exit(1)
+    except ModuleNotFoundError as error:
+        errors.print(f"scaler: {error}\n  fix: pip install 'scaler[train]'")
         sys.exit(1)
     except KeyboardInterrupt:
         errors.print("scaler: stopped; the same command goes on where it stopped")

@@ -8,7 +8,7 @@ from cyclopts import App
 
 from scaler.cli.review import REGISTRY, RegistryPath, list_entries, show
 from scaler.cli.show import print_json
-from scaler.progress import console
+from scaler.progress import say
 from scaler.registry import Registry
 from scaler.sandbox import open_sandbox
 
@@ -48,9 +48,9 @@ def sample(
     if json:
         print_json(instance.model_dump(mode="json"))
         return 0
-    console.print(instance.question, markup=False)
+    say(instance.question)
     if answer:
-        console.print(f"\nanswer: {instance.answer}", markup=False)
+        say(f"\nanswer: {instance.answer}")
     return 0
 
 
@@ -83,7 +83,7 @@ def score(
         print_json(verdict.model_dump(mode="json"))
         return 0
     name = {1.0: "right", 0.0: "wrong", None: "could not score"}[verdict.value]
-    console.print(f"{name}: {verdict.reason}", markup=False)
+    say(f"{name}: {verdict.reason}")
     return 1 if verdict.value is None else 0
 
 
@@ -91,5 +91,5 @@ def doctor() -> int:
     """Show which sandbox runs here, what it guarantees, and which compiler is used; fails when there is none."""
     with open_sandbox(workers=1) as sandbox:
         for name, value in sandbox.describe().items():
-            console.print(f"{name:<12} {value}", markup=False)
+            say(f"{name:<12} {value}")
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Annotated
@@ -10,11 +11,10 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from scaler.cli.show import print_json, show_rows
-from scaler.errors import EntryNotFound
-from scaler.progress import console
-from scaler.registry import Registry, State, write_lock
+from scaler.progress import headline, say
+from scaler.registry import Registry, State, to_files, write_lock
 
-app = App(name="review", help="Review environments: list, show, approve, reject.")
+app = App(name="review", help="Review environments: list, show, approve, reject, deprecate, yank, reopen.")
 
 RegistryPath = Annotated[Path, Parameter(help="The registry's folder.")]
 REGISTRY = Path("env_registry")
@@ -58,22 +58,23 @@ def show(ref: str, /, *, registry: RegistryPath = REGISTRY, code: bool = False, 
         print_json(version.model_dump(mode="json") | {"reviews": [review.model_dump() for review in reviews]})
         return 0
     origin = manifest.origin
-    console.print(f"[bold]{ref}[/bold]  {manifest.spec.title}  ({store.state(ref)})")
-    console.print(f"from {origin.problem}, {origin.source}, {origin.licence}; {origin.attribution}", markup=False)
-    console.print(f"answer: {manifest.spec.answer.kind}; {manifest.spec.answer.instruction}", markup=False)
-    console.print(f"levels: {' '.join(str(level) for level in manifest.spec.levels)}", markup=False)
-    console.print(f"oracles: {', '.join(manifest.oracles) or 'none'}", markup=False)
-    console.print(f"\n{version.programs.question.strip()}\n", markup=False)
+    headline(f"{ref}  {manifest.spec.title}  ({store.state(ref)})")
+    say(f"from {origin.problem}, {origin.source}, {origin.licence}; {origin.attribution}")
+    say(f"answer: {manifest.spec.answer.kind}; {manifest.spec.answer.instruction}")
+    say(f"levels: {' '.join(str(level) for level in manifest.spec.levels)}")
+    say(f"oracles: {', '.join(manifest.oracles) or 'none'}")
+    say(f"\n{version.programs.question.strip()}\n")
     for item in version.evidence:
         mark = "pass" if item["passed"] else "FAIL"
-        console.print(f"{mark}  {item['gate']:<16} {item.get('reason') or ''}", markup=False)
+        say(f"{mark}  {item['gate']:<16} {item.get('reason') or ''}")
         if not item["passed"]:
-            console.print(f"{item.get('advice') or ''}\n{item.get('measured')}", markup=False)
+            say(f"{item.get('advice') or ''}\n{item.get('measured')}")
     for review in reviews:
-        console.print(f"{review.time}  {review.state} by {review.reviewer}: {review.reason}", markup=False)
+        say(f"{review.time}  {review.state} by {review.reviewer}: {review.reason}")
     if code:
-        for name, text in _programs(store, ref):
-            console.print(f"\n--- {name}\n{text}", markup=False)
+        for name, content in to_files(version).items():
+            if name.endswith((".py", ".cpp")):
+                say(f"\n--- {name}\n{content.decode()}")
     return 0
 
 
@@ -109,6 +110,48 @@ def reject(ref: str, /, *, reason: str, reviewer: str = "", registry: RegistryPa
     return _decide(ref, "rejected", reason, reviewer, registry)
 
 
+@app.command
+def deprecate(ref: str, /, *, reason: str, reviewer: str = "", registry: RegistryPath = REGISTRY) -> int:
+    """Take an approved version out of new training sets; it can be approved again.
+
+    Parameters
+    ----------
+    ref
+        name or name@version.
+    reason, reviewer
+        As for approve.
+    """
+    return _decide(ref, "deprecated", reason, reviewer, registry)
+
+
+@app.command
+def yank(ref: str, /, *, reason: str, reviewer: str = "", registry: RegistryPath = REGISTRY) -> int:
+    """Withdraw an approved version for good: it was wrong.
+
+    Parameters
+    ----------
+    ref
+        name or name@version.
+    reason, reviewer
+        As for approve.
+    """
+    return _decide(ref, "yanked", reason, reviewer, registry)
+
+
+@app.command
+def reopen(ref: str, /, *, reason: str, reviewer: str = "", registry: RegistryPath = REGISTRY) -> int:
+    """Make a rejected version a candidate again.
+
+    Parameters
+    ----------
+    ref
+        name or name@version.
+    reason, reviewer
+        As for approve.
+    """
+    return _decide(ref, "candidate", reason, reviewer, registry)
+
+
 def lock(name: str, refs: tuple[str, ...] = (), /, *, registry: RegistryPath = REGISTRY) -> int:
     """Freeze a training set into sets/NAME.lock: all approved environments, or those named.
 
@@ -119,8 +162,8 @@ def lock(name: str, refs: tuple[str, ...] = (), /, *, registry: RegistryPath = R
     refs
         name or name@version; none means all that are approved.
     """
-    path = write_lock(Registry(registry), name, refs)
-    console.print(f"wrote {path}", markup=False)
+    path = write_lock(Registry(registry), name, refs or None)
+    say(f"wrote {path}")
     return 0
 
 
@@ -128,18 +171,14 @@ def _decide(ref: str, state: State, reason: str, reviewer: str, registry: Path) 
     store = Registry(registry)
     ref = store.resolve(ref)
     review = store.review(ref, state, reviewer or _who(), reason)
-    console.print(f"{ref} is {review.state}, by {review.reviewer}: {review.reason}", markup=False)
+    say(f"{ref} is {review.state}, by {review.reviewer}: {review.reason}")
     return 0
 
 
 def _who() -> str:
-    git = subprocess.run(["git", "config", "user.name"], capture_output=True, text=True, check=False)
-    return git.stdout.strip() or getpass.getuser()
-
-
-def _programs(store: Registry, ref: str) -> list[tuple[str, str]]:
-    folder = store.folder(ref)
-    files = [*folder.glob("*.py"), *sorted((folder / "references").glob("*"))]
-    if not files:
-        raise EntryNotFound(f"{ref} has no programs", fix="look at its evidence: scaler review show")
-    return [(path.relative_to(folder).as_posix(), path.read_text()) for path in files]
+    git = shutil.which("git")
+    if git is not None:
+        name = subprocess.run([git, "config", "user.name"], capture_output=True, text=True, check=False).stdout.strip()
+        if name:
+            return name
+    return getpass.getuser()

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 from rich.table import Table
-from rich.text import Text
 
-from scaler.progress import console
+from scaler.progress import console, visible
 
 
 def show_rows(rows: Sequence[BaseModel], columns: Sequence[str], *, as_json: bool) -> None:
@@ -19,7 +18,7 @@ def show_rows(rows: Sequence[BaseModel], columns: Sequence[str], *, as_json: boo
         return
     table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in rows:
-        table.add_row(*(Text(str(getattr(row, column))) for column in columns))
+        table.add_row(*(visible(str(getattr(row, column))) for column in columns))
     console.print(table)
 
 

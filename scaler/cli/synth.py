@@ -133,7 +133,7 @@ def record(
         raise ConfigError("say where completions come from", fix="either --live or --from DIR")
     llm = LLMConfig(mode="live" if live else "files", model=model, recording=recording, files=source)
     config = SynthesisConfig(llm=llm, registry=work / "env_registry", work=work, repairs=repairs, workers=workers)
-    return _run(problems, config, only)
+    return _run(problems, config.model_copy(update={"resume": False}), only)
 
 
 def _run(problems: Path, config: SynthesisConfig, only: tuple[str, ...]) -> int:

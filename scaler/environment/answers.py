@@ -6,6 +6,7 @@ Parsing is strict and linear in the text's length; nothing is evaluated. A model
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Callable
@@ -20,11 +21,12 @@ MAX_DIGITS = 4_000  # CPython itself refuses to convert beyond 4,300
 
 _BOXED = "\\boxed{"
 _INTEGER = re.compile(rf"[+-]?[0-9]{{1,{MAX_DIGITS}}}")
-_DECIMAL = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?"
-_NUMBER = re.compile(_DECIMAL)
+# Written so that no digit can be matched in two ways: the time stays linear on a looping rollout, too.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _FRACTION = re.compile(r"([+-]?)(?:\\d?frac\{([0-9.]{1,400})\}\{([0-9.]{1,400})\}|([0-9.]{1,400})/([0-9.]{1,400}))")
 _WRAPPER = re.compile(r"\\(?:text|texttt|textbf|mathrm|mathtt)\{(.*)\}", re.DOTALL)
 _ESCAPED = re.compile(r"\\([_#%&${}])")
+_PLAIN = re.compile(r"[\w.:/+*()<>=-]+(?: [\w.:/+*()<>=-]+)*")
 _TRUE, _FALSE = ("yes", "true"), ("no", "false")
 
 
@@ -88,9 +90,14 @@ def same_answer(spec: AnswerSpec, truth: JsonValue, given: JsonValue) -> bool:
 
 
 def format_answer(value: JsonValue) -> str:
-    """An answer as a model would write it inside the box; `read_answer` reads it back."""
+    """An answer as a model would write it inside the box; `read_answer` reads it back.
+
+    Strings stand as they are where that is unambiguous, and in double quotes with JSON's escapes elsewhere.
+    """
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str):
+        return value if _PLAIN.fullmatch(value) else _quoted(value)
     if isinstance(value, list):
         return "[" + ", ".join(format_answer(item) for item in value) + "]"
     return repr(value) if isinstance(value, float) else str(value)
@@ -109,15 +116,16 @@ def corrupted(spec: AnswerSpec, value: JsonValue) -> JsonValue:
         return value + 1
     if isinstance(value, float):
         tolerance = spec.tolerance or Tolerance()
-        return value + max(1.0, 10 * tolerance.absolute, 10 * tolerance.relative * abs(value))
+        missed = value + (1 + 10 * tolerance.relative) * max(1.0, abs(value)) + 10 * tolerance.absolute
+        return missed if math.isfinite(missed) else 0.0
     if isinstance(value, str):
         return value[:-1] + ("b" if value.endswith("a") else "a") if value else "a"
-    if isinstance(value, list) and value:
-        return [*value[:-1], corrupted(spec, value[-1])]
     if isinstance(value, list):
+        if value and value[-1] != []:
+            return [*value[:-1], corrupted(spec, value[-1])]
         fillers: dict[str, JsonValue] = {"integer": 0, "number": 0.0, "boolean": False, "string": "a"}
         filler = fillers[spec.items or "integer"]
-        return [[filler]] if spec.rows else [filler]
+        return [*value, [filler]] if spec.rows else [*value, filler]
     raise AnswerError(f"{value!r} is no answer")
 
 
@@ -152,13 +160,14 @@ def _elements(content: str) -> list[str]:
     if not (content.startswith("[") and content.endswith("]")):
         raise AnswerError(f"a list in brackets was expected, not {_shown(content)}")
     parts: list[str] = []
-    depth, quote, begin = 0, "", 1
+    depth, begin, quoted, escaped = 0, 1, False, False
     for index in range(1, len(content) - 1):
         char = content[index]
-        if quote:
-            quote = "" if char == quote else quote
+        if quoted:
+            quoted = escaped or char != '"'
+            escaped = char == "\\" and not escaped
         elif char == '"':
-            quote = char
+            quoted = True
         elif char in "[]":
             depth += 1 if char == "[" else -1
             if depth < 0:
@@ -167,7 +176,7 @@ def _elements(content: str) -> list[str]:
             parts.append(content[begin:index])
             begin = index + 1
     last = content[begin:-1]
-    if depth or quote:
+    if depth or quoted:
         raise AnswerError(f"unbalanced brackets or quotes in {_shown(content)}")
     return [*parts, last] if parts or last.strip() else []
 
@@ -206,7 +215,19 @@ def _boolean(text: str, words: dict[str, bool] | None) -> bool:
     return meaning
 
 
+def _quoted(text: str) -> str:
+    """JSON, with braces escaped: the box would count them."""
+    return json.dumps(text, ensure_ascii=False).replace("{", "\\u007b").replace("}", "\\u007d")
+
+
 def _string(text: str) -> str:
+    if text.startswith('"'):
+        try:
+            value = json.loads(text)
+        except ValueError:
+            value = None
+        if isinstance(value, str):
+            return value
     if len(text) >= 2 and text[0] == text[-1] and text[0] in "\"'`":
         text = text[1:-1]
     return _ESCAPED.sub(r"\1", text)

@@ -46,13 +46,14 @@ class Environment:
         return len(self.spec.levels)
 
     def instance(self, level: int, seed: int) -> Instance:
-        """The instance of (level, seed): the same bytes every time. Raises InstanceError."""
+        """The instance of (level, seed): the same bytes every time. Raises InstanceError, SandboxFailure."""
         return self.instances([(level, seed)])[0]
 
     def instances(self, pairs: Sequence[tuple[int, int]]) -> list[Instance]:
         """Many instances at once: far cheaper than one by one.
 
-        Raises InstanceError when a level does not exist, the generator fails, or the oracles fail or disagree.
+        Raises InstanceError when a level does not exist, the generator fails, or the oracles fail or disagree;
+        SandboxFailure when the sandbox failed, which says nothing about the environment.
         """
         for level, _ in pairs:
             if not 0 <= level < self.levels:
@@ -125,5 +126,5 @@ class Environment:
     def _broken(self, level: int, seed: int, what: str) -> InstanceError:
         return InstanceError(
             f"{self.ref} level {level} seed {seed}: {what}",
-            fix=f"scaler review reject {self.ref} --reason '...' and synthesise it again",
+            fix=f"take it out of training: scaler review yank {self.ref} --reason '...'",
         )

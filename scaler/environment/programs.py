@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from scaler.environment.answers import read_stdout
 from scaler.environment.spec import AnswerSpec, EnvironmentSpec, Frozen, Scale
-from scaler.errors import AnswerError
+from scaler.errors import AnswerError, SandboxFailure
 from scaler.problems import Batch, Language, unwrap_case
 from scaler.sandbox import Call, Limits, Program, PyFunc, Result, Sandbox
 
@@ -20,13 +20,14 @@ REFERENCE_LIMITS = Limits(cpu=5, wall=30)
 SOLVER_LIMITS = Limits(cpu=10, wall=60)
 VERIFIER_LIMITS = Limits(cpu=5, wall=30)
 
-# The data goes through JSON before `to_stdin` sees it, so that a stored instance gives the same stdin as a fresh one.
+# The data goes through JSON before `to_stdin` sees a copy of it, so that a stored instance gives the same stdin as a
+# fresh one, and `to_stdin` cannot change what the question shows.
 _GENERATE = """
 
 def scaler_instance(scale, rng):
     import json
-    data = json.loads(json.dumps(generate(dict(scale), rng)))
-    return {"data": data, "stdin": to_stdin(data)}
+    text = json.dumps(generate(dict(scale), rng))
+    return {"data": json.loads(text), "stdin": to_stdin(json.loads(text))}
 """
 
 
@@ -90,35 +91,38 @@ def instance_seed(name: str, scale: Scale, seed: int) -> int:
 def generate(
     sandbox: Sandbox, generator: str, wanted: Sequence[tuple[Scale, int]], *, fresh: bool = False
 ) -> list[Generated]:
-    """Run the generator for each (scale, generator seed)."""
+    """Run the generator for each (scale, generator seed). Raises SandboxFailure."""
     results = sandbox.call(
         PyFunc(generator + _GENERATE, "scaler_instance"),
         [Call((scale,), seed=seed) for scale, seed in wanted],
         limits=GENERATOR_LIMITS,
         fresh=fresh,
     )
-    return [_generated(scale, seed, result) for (scale, seed), result in zip(wanted, results, strict=True)]
+    return [_generated(scale, seed, result) for (scale, seed), result in zip(wanted, _sane(results), strict=True)]
 
 
 def solve_with_reference(
     sandbox: Sandbox, reference: Reference, answer: AnswerSpec, batch: Batch, stdins: Sequence[str]
 ) -> list[Answered]:
-    """Run a reference solution over stdins and read its answers."""
+    """Run a reference solution over stdins and read its answers. Raises SandboxFailure."""
     results = sandbox.run(reference.program, stdins, limits=REFERENCE_LIMITS)
-    return [_from_stdout(answer, batch, result) for result in results]
+    return [_from_stdout(answer, batch, result) for result in _sane(results)]
 
 
 def solve_with_solver(sandbox: Sandbox, solver: str, questions: Sequence[str]) -> list[Answered]:
-    """Run the solver, `solve(question) -> answer`, on rendered questions."""
+    """Run the solver, `solve(question) -> answer`, on rendered questions. Raises SandboxFailure."""
     calls = [Call((question,)) for question in questions]
     results = sandbox.call(PyFunc(solver, "solve"), calls, limits=SOLVER_LIMITS, isolated=True)
-    return [Answered(r.value, r) if r.ok else Answered(None, r, describe(r)) for r in results]
+    return [Answered(r.value, r) if r.ok else Answered(None, r, describe(r)) for r in _sane(results)]
 
 
 def verdicts(
     sandbox: Sandbox, verifier: str, pairs: Sequence[tuple[dict[str, JsonValue], JsonValue]]
 ) -> list[tuple[bool | None, str]]:
-    """The verifier's verdict on each (data, answer): True, False, or None with the reason why there is none."""
+    """The verifier's verdict on each (data, answer): True, False, or None with the reason why there is none.
+
+    A failure of the sandbox is a None like any other: the answer could not be judged.
+    """
     calls = [Call(pair) for pair in pairs]
     results = sandbox.call(PyFunc(verifier, "verify"), calls, limits=VERIFIER_LIMITS, isolated=True)
     return [_verdict(result) for result in results]
@@ -136,10 +140,21 @@ def describe(result: Result) -> str:
     return f"{result.status}: {detail[-1][:300]}" if detail else result.status
 
 
+def _sane(results: Sequence[Result]) -> Sequence[Result]:
+    """The results, unless the sandbox itself failed: that must never count against a program."""
+    for result in results:
+        if result.status == "sandbox_error":
+            raise SandboxFailure(
+                f"the sandbox failed: {describe(result)}", fix="run it again; if it stays: scaler doctor"
+            )
+    return results
+
+
 def _generated(scale: Scale, seed: int, result: Result) -> Generated:
     if not result.ok:
         return Generated(scale, seed, {}, "", describe(result))
-    data, stdin = result.value["data"], result.value["stdin"]
+    value = result.value if isinstance(result.value, dict) else {}
+    data, stdin = value.get("data"), value.get("stdin")
     if not isinstance(data, dict) or not data:
         return Generated(scale, seed, {}, "", f"generate returned {type(data).__name__}, a non-empty dict was expected")
     if not isinstance(stdin, str):

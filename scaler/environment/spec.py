@@ -79,7 +79,7 @@ class ScaleParameter(Frozen):
     """
 
     min: int = Field(ge=0)
-    max: int
+    max: int = Field(le=1_000_000)
     measure: str = Field(pattern=r"^([A-Za-z]\w*|len\([A-Za-z]\w*(\[0\])?\))$")
     meaning: str
 

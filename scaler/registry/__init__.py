@@ -1,7 +1,7 @@
 """The registry: immutable versions with evidence and review, and lock files over them."""
 
 from scaler.registry.lock import Lock, load_locked, read_lock, write_lock
-from scaler.registry.manifest import Manifest, Origin, ReferenceInfo, Version, dump_yaml
+from scaler.registry.manifest import Manifest, Origin, ReferenceInfo, Version, dump_yaml, to_files
 from scaler.registry.review import Entry, Review, State
 from scaler.registry.store import Registry, Row
 
@@ -19,5 +19,6 @@ __all__ = [
     "dump_yaml",
     "load_locked",
     "read_lock",
+    "to_files",
     "write_lock",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,9 +13,12 @@ from pydantic import ValidationError
 from scaler.environment import Environment, Frozen
 from scaler.errors import LockError
 from scaler.files import write_file
+from scaler.registry.files import exclusive
 from scaler.registry.manifest import dump_yaml
 from scaler.registry.store import Registry
 from scaler.sandbox import Sandbox
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 class Locked(Frozen):
@@ -40,29 +44,32 @@ class Lock(Frozen):
 def write_lock(registry: Registry, name: str, refs: Sequence[str] | None = None) -> Path:
     """Lock approved environments (all of them, or those named) under `sets/<name>.lock`.
 
-    Raises LockError when one is not approved or nothing is left to lock.
+    Raises LockError when one is not approved or named twice, when nothing is left to lock, or for a name that is no
+    file name.
     """
-    chosen = [registry.resolve(ref) for ref in refs] if refs else _newest_approved(registry)
+    if not _NAME.fullmatch(name):
+        raise LockError(f"{name!r} is no name for a lock file", fix="use letters, digits, '.', '-' and '_'")
+    chosen = _newest_approved(registry) if refs is None else [registry.resolve(ref) for ref in refs]
     if not chosen:
         raise LockError(
             f"no approved environment in {registry.root}", fix="scaler review list, then scaler review approve"
         )
-    if len(set(chosen)) < len(chosen):
-        raise LockError(f"environments are named twice: {', '.join(sorted(chosen))}", fix="name each once")
+    _require_distinct(chosen)
     for ref in chosen:
         _require_approved(registry, ref)
     locked = [
         Locked(ref=ref, sha256=registry.digest(ref), levels=len(registry.manifest(ref).spec.levels)) for ref in chosen
     ]
     path = registry.root / "sets" / f"{name}.lock"
-    write_file(path, dump_yaml(Lock(name=name, environments=tuple(locked)).model_dump(mode="json")).encode())
+    with exclusive(registry.root):
+        write_file(path, dump_yaml(Lock(name=name, environments=tuple(locked)).model_dump(mode="json")).encode())
     return path
 
 
 def read_lock(path: Path) -> Lock:
     """Raises LockError naming file and field."""
     try:
-        return Lock.model_validate(yaml.safe_load(path.read_text()))
+        return Lock.model_validate(yaml.safe_load(path.read_bytes()))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
         raise LockError(f"{path}: {error}", fix="write it with: scaler lock NAME") from error
 
@@ -72,6 +79,7 @@ def load_locked(registry: Registry, lock: Lock, sandbox: Sandbox) -> dict[str, E
 
     Raises LockError when one is no longer approved or its content is not the locked one.
     """
+    _require_distinct([locked.ref for locked in lock.environments])
     for locked in lock.environments:
         _require_approved(registry, locked.ref)
         if registry.digest(locked.ref) != locked.sha256:
@@ -88,7 +96,15 @@ def _newest_approved(registry: Registry) -> list[str]:
     return [ref for ref in refs if registry.state(ref) == "approved"]
 
 
+def _require_distinct(refs: Sequence[str]) -> None:
+    names = [ref.partition("@")[0] for ref in refs]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise LockError(f"locked more than once: {', '.join(twice)}", fix="name each environment once, in one version")
+
+
 def _require_approved(registry: Registry, ref: str) -> None:
     state = registry.state(ref)
     if state != "approved":
-        raise LockError(f"{ref} is {state}; only approved environments train", fix=f"scaler review approve {ref}")
+        fix = f"scaler review approve {ref} --reason '...'"
+        raise LockError(f"{ref} is {state}; only approved environments train", fix=fix)

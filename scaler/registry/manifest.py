@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import yaml
-from pydantic import JsonValue, ValidationError
+from pydantic import JsonValue, ValidationError, model_validator
 
 from scaler.environment import EnvironmentSpec, Frozen, Programs, Reference
 from scaler.errors import EntryBroken
+from scaler.problems import Language
 
 SUFFIX = {"python": "py", "cpp": "cpp"}
 REF = re.compile(r"(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)(?:@(?P<version>[0-9]+\.[0-9]+))?")
@@ -31,7 +32,7 @@ class ReferenceInfo(Frozen):
     """One reference solution: its file under `references/` and whose it is."""
 
     name: str
-    language: str
+    language: Language
     author: str
     licence: str | None = None
 
@@ -39,9 +40,9 @@ class ReferenceInfo(Frozen):
 class Manifest(Frozen):
     """`manifest.yaml` of a version.
 
-    `inputs` identifies the draft (problem, programs, prompts, model, thresholds): publishing the same inputs again is
-    no new version. `golden` maps a level's scale to the hash of its instances and scores. `oracles` are the references
-    that give the truth. `provenance` says how the draft came about: model, prompt versions, attempts, tokens, sandbox.
+    `inputs` identifies the draft (problem, prompts, model, thresholds, specification, programs): publishing the same
+    again is no new version. `golden` maps a level's scale to the hash of its instances and scores. `oracles` are the
+    references that give the truth. `provenance` says how the draft came about: model, prompts, tokens, sandbox.
     """
 
     name: str
@@ -54,6 +55,13 @@ class Manifest(Frozen):
     passed: bool
     golden: dict[str, str]
     provenance: dict[str, JsonValue]
+
+    @model_validator(mode="after")
+    def _known_oracles(self) -> Self:
+        unknown = set(self.oracles) - {reference.name for reference in self.references}
+        if unknown:
+            raise ValueError(f"oracles that are no references: {', '.join(sorted(unknown))}")
+        return self
 
 
 class Version(Frozen):
@@ -90,7 +98,7 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest of a version's folder. Raises EntryBroken, naming file and field."""
     path = folder / "manifest.yaml"
     try:
-        return Manifest.model_validate(yaml.safe_load(path.read_text()))
+        return Manifest.model_validate(yaml.safe_load(path.read_bytes()))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
         raise EntryBroken(f"{path}: {error}", fix=f"restore it: git checkout -- {folder}") from error
 
@@ -100,21 +108,22 @@ def read_version(folder: Path) -> Version:
     manifest = read_manifest(folder)
     try:
         programs = Programs(
-            generator=(folder / "generator.py").read_text(),
-            question=(folder / "question.md.j2").read_text(),
+            generator=_text(folder / "generator.py"),
+            question=_text(folder / "question.md.j2"),
             solver=_optional(folder / "solver.py"),
             verifier=_optional(folder / "verifier.py"),
             references=tuple(_read_reference(folder, info) for info in manifest.references),
         )
-        evidence = json.loads((folder / "evidence.json").read_text())
+        evidence = json.loads(_text(folder / "evidence.json"))
         return Version(manifest=manifest, programs=programs, evidence=evidence)
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise EntryBroken(f"{folder}: {error}", fix=f"restore it: git checkout -- {folder}") from error
 
 
 def dump_yaml(value: Any) -> str:
-    """YAML for people: keys in the order given, text unescaped."""
-    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=110)
+    """YAML for people: keys in the order given, text unescaped where that reads back the same."""
+    text = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=110)
+    return text if yaml.safe_load(text) == value else yaml.safe_dump(value, sort_keys=False, width=110)
 
 
 def version_key(version: str) -> tuple[int, int]:
@@ -128,9 +137,14 @@ def _reference_path(name: str, language: str) -> str:
 
 
 def _read_reference(folder: Path, info: ReferenceInfo) -> Reference:
-    code = (folder / _reference_path(info.name, info.language)).read_text()
+    code = _text(folder / _reference_path(info.name, info.language))
     return Reference.model_validate({**info.model_dump(), "code": code})
 
 
 def _optional(path: Path) -> str | None:
-    return path.read_text() if path.exists() else None
+    return _text(path) if path.exists() else None
+
+
+def _text(path: Path) -> str:
+    """The file as it was published: no line ending is translated, whatever the system's locale."""
+    return path.read_bytes().decode()

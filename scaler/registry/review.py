@@ -21,7 +21,7 @@ GATES = "gates"  # the reviewer that rejects what failed a gate
 _ALLOWED: dict[State, tuple[State, ...]] = {
     "candidate": ("approved", "rejected"),
     "approved": ("deprecated", "yanked"),
-    "rejected": ("candidate",),
+    "rejected": ("candidate",),  # reopened
     "deprecated": ("approved", "yanked"),
     "yanked": (),
 }
@@ -59,7 +59,7 @@ def read_entry(folder: Path) -> Entry:
     """The entry of an environment's folder. Raises EntryBroken."""
     path = folder / "entry.yaml"
     try:
-        return Entry.model_validate(yaml.safe_load(path.read_text()))
+        return Entry.model_validate(yaml.safe_load(path.read_bytes()))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
         raise EntryBroken(f"{path}: {error}", fix=f"restore it: git checkout -- {path}") from error
 

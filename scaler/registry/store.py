@@ -187,11 +187,11 @@ class Registry:
 def _next_version(manifests: dict[str, Manifest], new: Manifest) -> str:
     if not manifests:
         return "1.0"
-    newest = max(manifests, key=version_key)
-    major, minor = version_key(newest)
-    old = manifests[newest].golden
-    if any(old[level] != new.golden[level] for level in old.keys() & new.golden.keys()):
-        return f"{major + 1}.0"
+    major, minor = max(version_key(number) for number in manifests)
+    for number, manifest in manifests.items():
+        old = manifest.golden
+        if version_key(number)[0] == major and any(old[k] != new.golden[k] for k in old.keys() & new.golden.keys()):
+            return f"{major + 1}.0"
     return f"{major}.{minor + 1}"
 
 

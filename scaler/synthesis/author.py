@@ -52,14 +52,17 @@ class Author:
         """The specification with its full ladder. Raises Flaw when the ladder cannot be built."""
         analysis = self.analysis
         assert analysis.answer is not None
-        return EnvironmentSpec(
-            title=analysis.title,
-            answer=analysis.answer,
-            scale=analysis.scale,
-            fields=analysis.fields,
-            levels=build_ladder(analysis.scale),
-            batch=self.problem.batch,
-        )
+        try:
+            return EnvironmentSpec(
+                title=analysis.title,
+                answer=analysis.answer,
+                scale=analysis.scale,
+                fields=analysis.fields,
+                levels=build_ladder(analysis.scale),
+                batch=self.problem.batch,
+            )
+        except ValueError as error:
+            raise Flaw("analysis", f"specification: no ladder can be built: {error}") from error
 
     @property
     def draft(self) -> Draft:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from scaler.errors import BudgetExceeded, EntryNotFound, LLMError, SandboxFailure
+from scaler.errors import RegistryError, ScalerError
 from scaler.files import write_file
 from scaler.problems import Problem
 from scaler.synthesis.outcome import BatchResult, Outcome, Unfinished
@@ -27,11 +27,15 @@ def synthesize_batch(problems: Sequence[Problem], workshop: Workshop, report: Re
     done: dict[str, Outcome | Unfinished] = {}
     with ThreadPoolExecutor(workshop.config.workers) as pool:
         futures = {pool.submit(_one, problem, workshop): problem for problem in problems}
-        for future in as_completed(futures):
-            result = future.result()
-            done[futures[future].id] = result
-            if report is not None:
-                report(result)
+        try:
+            for future in as_completed(futures):
+                result = future.result()
+                done[futures[future].id] = result
+                if report is not None:
+                    report(result)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     results = [done[problem.id] for problem in problems]
     return BatchResult(
         outcomes=tuple(r for r in results if isinstance(r, Outcome)),
@@ -41,14 +45,13 @@ def synthesize_batch(problems: Sequence[Problem], workshop: Workshop, report: Re
 
 def _one(problem: Problem, workshop: Workshop) -> Outcome | Unfinished:
     path = workshop.config.work / "outcomes" / f"{problem.id}.json"
-    known = _standing(path, problem, workshop)
-    if known is not None:
+    if workshop.config.resume and (known := _standing(path, problem, workshop)) is not None:
         return known
+    if workshop.stopping.is_set():
+        return Unfinished(problem=problem.id, reason="not started: the run was stopped")
     try:
         outcome = synthesize(problem, workshop)
-    except BudgetExceeded as error:
-        return Unfinished(problem=problem.id, reason=f"not started or not finished: {error.message}")
-    except (LLMError, SandboxFailure) as error:
+    except ScalerError as error:
         return Unfinished(problem=problem.id, reason=str(error))
     write_file(path, outcome.model_dump_json(indent=1).encode())
     return outcome
@@ -64,7 +67,8 @@ def _standing(path: Path, problem: Problem, workshop: Workshop) -> Outcome | Non
         return None
     if outcome.ref is not None:
         try:
-            workshop.registry.resolve(outcome.ref)
-        except EntryNotFound:
+            digest = workshop.registry.digest(outcome.ref)
+        except RegistryError:
             return None
+        return outcome if digest == outcome.digest else None
     return outcome

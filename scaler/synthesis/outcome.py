@@ -21,7 +21,7 @@ class Outcome(Frozen):
     """What became of one problem.
 
     `stage` is where it ended: "published" when it passed everything. `inputs` identifies all that the outcome rests
-    on: the same inputs give the same outcome. `ref` is the registry's version, which rejected drafts have as well.
+    on but the completions. `ref` is the registry's version, which rejected drafts have as well, `digest` its content.
     """
 
     problem: str
@@ -29,6 +29,7 @@ class Outcome(Frozen):
     stage: str
     reason: str = ""
     ref: str | None = None
+    digest: str | None = None
     repairs: int = 0
     repaired: tuple[str, ...] = ()
     calls: int = 0

@@ -23,8 +23,10 @@ LANGUAGE: dict[PartName, str] = {
 }
 
 _NAMES: dict[str, PartName] = {name: name for name in LANGUAGE}
-_FENCE = re.compile(r"^(?P<fence>`{3,})[ \t]*(?P<language>\w*)[^\n]*\n(?P<body>.*?)^(?P=fence)[ \t]*$", re.M | re.S)
-_TITLE = re.compile(r"^[\s*#_>-]*(specification|generator|question|solver|verifier)[\s*_]*:", re.M | re.I)
+_FENCE = re.compile(
+    r"^(?P<fence>`{3,})[ \t]*(?P<language>\w*)[^\n]*\n(?P<body>.*?)^(?P=fence)[ \t]*\r?$", re.MULTILINE | re.DOTALL
+)
+_TITLE = re.compile(rf"[\s*#_>`0-9.-]*({'|'.join(LANGUAGE)})[\s*_`]*:?[\s*_`]*", re.IGNORECASE)
 
 
 class Flaw(Exception):
@@ -108,17 +110,19 @@ def check_part(part: PartName, text: str) -> None:
 
 
 def read_repair(completion: str) -> dict[PartName, str | None]:
-    """The parts that a repair replaces; `solver: None` asks for the solver anew."""
+    """The parts that a repair replaces; `solver: None` asks for the solver anew.
+
+    A block's part is named by the last line above it that holds a part's name and nothing else.
+    """
     replaced: dict[PartName, str | None] = {}
-    titles = list(_TITLE.finditer(completion))
-    for index, title in enumerate(titles):
-        end = titles[index + 1].start() if index + 1 < len(titles) else len(completion)
-        name = _NAMES[title[1].lower()]
-        block = _FENCE.search(completion, title.end(), end)
-        if name == "solver":
-            replaced[name] = None
-        elif block is not None and block["language"].lower() == LANGUAGE[name]:
-            replaced[name] = block["body"]
+    end = 0
+    for block in _FENCE.finditer(completion):
+        titles = _titles(completion[end : block.start()])
+        if titles and titles[-1] != "solver" and block["language"].lower() == LANGUAGE[titles[-1]]:
+            replaced[titles[-1]] = block["body"]
+        end = block.end()
+    if "solver" in _titles(_FENCE.sub("", completion)):
+        replaced["solver"] = None
     return replaced
 
 
@@ -143,6 +147,11 @@ def answer_form(answer: AnswerSpec) -> str:
         return words[answer.shape]
     items = {"integer": "integers", "number": "numbers", "boolean": "booleans", "string": "strings"}[str(answer.items)]
     return f"a list of rows, each a list of {items}" if answer.rows else f"a list of {items}"
+
+
+def _titles(prose: str) -> list[PartName]:
+    """The parts that stand alone on a line, in order."""
+    return [_NAMES[title[1].lower()] for line in prose.splitlines() if (title := _TITLE.fullmatch(line))]
 
 
 def _stage(part: PartName) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from pydantic import JsonValue
 
-from scaler.environment import Environment, EnvironmentSpec, boxed, corrupted
+from scaler.environment import Environment, EnvironmentSpec, Programs, boxed, corrupted
 from scaler.registry import Manifest, Origin, ReferenceInfo, Registry, Version
 from scaler.sandbox import Sandbox
 from scaler.validation import Verdict
@@ -31,7 +31,7 @@ def publish(
     manifest = Manifest(
         name=draft.name,
         version="0.0",
-        inputs=inputs,
+        inputs=_identity(inputs, spec, programs),
         spec=spec,
         origin=Origin(
             problem=problem.id,
@@ -54,6 +54,12 @@ def publish(
     return registry.publish(Version(manifest=manifest, programs=programs, evidence=evidence), reason)
 
 
+def _identity(inputs: str, spec: EnvironmentSpec, programs: Programs) -> str:
+    """What makes this draft this draft: the same again is no new version, other completions are."""
+    parts = [inputs, spec.model_dump_json(), programs.model_dump_json()]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
 def scale_key(scale: dict[str, int]) -> str:
     """A level's name that does not depend on its place in the ladder, such as `m=4,n=12`."""
     return ",".join(f"{name}={size}" for name, size in sorted(scale.items()))
@@ -71,6 +77,6 @@ def _level_hash(environment: Environment, level: int) -> str:
     texts = [[boxed(i.answer), "", boxed(corrupted(spec.answer, i.answer))] for i in instances]
     scores = environment.scores([(i, text) for i, three in zip(instances, texts, strict=True) for text in three])
     for instance in instances:
-        total.update(json.dumps(instance.model_dump(exclude={"environment"}), sort_keys=True).encode())
+        total.update(json.dumps(instance.model_dump(exclude={"environment", "level"}), sort_keys=True).encode())
     total.update(json.dumps([score.value for score in scores]).encode())
     return total.hexdigest()

@@ -50,6 +50,7 @@ def synthesize(problem: Problem, workshop: Workshop) -> Outcome:
         stage=flaw.stage if flaw is not None else "published",
         reason=flaw.reason if flaw is not None else "",
         ref=ref,
+        digest=workshop.registry.digest(ref) if ref is not None else None,
         repairs=len(repaired),
         repaired=tuple(repaired),
         calls=len(author.completions),

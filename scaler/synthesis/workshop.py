@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import Field
@@ -49,8 +50,11 @@ class SynthesisConfig(Frozen):
     workers: int = Field(default=2, ge=1)
     """Problems worked on at a time."""
 
-    seed: int = 0
+    seed: int = Field(default=0, ge=0)
     """Seed of validation's draws."""
+
+    resume: bool = True
+    """Whether outcomes of an earlier run in the same work folder stand, as long as nothing they rest on changed."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class Workshop:
     sandbox: Sandbox
     registry: Registry
     thresholds: Thresholds
+    stopping: threading.Event = field(default_factory=threading.Event)
+    """Set when the run ends early: no further problem is started."""
 
     def inputs(self, problem: Problem) -> str:
         """Hash of everything that decides a problem's outcome but the completions themselves."""
@@ -84,7 +90,7 @@ def open_workshop(config: SynthesisConfig) -> Iterator[Workshop]:
     """Open model, ledger, prompts and sandbox; the sandbox is closed at the end."""
     ledger = Ledger(config.llm, config.work / "ledger.jsonl")
     with open_sandbox() as sandbox:
-        yield Workshop(
+        workshop = Workshop(
             config=config,
             llm=open_llm(config.llm, ledger),
             ledger=ledger,
@@ -93,3 +99,7 @@ def open_workshop(config: SynthesisConfig) -> Iterator[Workshop]:
             registry=Registry(config.registry),
             thresholds=load_thresholds(config.thresholds),
         )
+        try:
+            yield workshop
+        finally:
+            workshop.stopping.set()

@@ -57,7 +57,7 @@ class Warmup(Settings):
     """Demonstrations per environment; level l gets a share in proportion to 1 / (l + 1)."""
 
     noise: float = Field(default=0.0, ge=0, lt=1)
-    """Share of answer characters replaced by random ones of the same class: the model learns to be unsure."""
+    """Share of an answer's letters and digits replaced at random, anew each time: the model learns to be unsure."""
 
 
 class GRPOSettings(Settings):
@@ -76,7 +76,10 @@ class GRPOSettings(Settings):
     """Rollouts in one backward pass; a divisor of prompts x group_size. All at once where it is not given."""
 
     learning_rate: float = Field(default=1e-4, gt=0)
-    """Learning rate of AdamW, constant."""
+    """Learning rate of AdamW at the first step."""
+
+    schedule: Literal["constant", "linear"] = "constant"
+    """What becomes of the learning rate: it stays, or falls linearly to 0 over the run."""
 
     max_completion_tokens: int = Field(default=64, ge=1)
     """Tokens after which a rollout is cut off."""

@@ -22,7 +22,7 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 from scaler.environment import Instance, boxed
 from scaler.errors import ConfigError
-from scaler.evaluation import Env, Prompt, render_prompt
+from scaler.evaluation import Env, render_prompt
 from scaler.evaluation.prompts import prompt_ids
 from scaler.training.config import DemoModel, Warmup
 
@@ -59,11 +59,11 @@ def build_demo_model(
     for name, drawn in instances.items():
         _check(name, environments[name], drawn[0])
     tokenizer = build_tokenizer([[each.question for each in drawn] for drawn in instances.values()])
-    demonstrations = [demonstrate(tokenizer, each, warmup.noise, rng) for drawn in instances.values() for each in drawn]
+    demonstrations = [demonstrate(tokenizer, each) for drawn in instances.values() for each in drawn]
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         model = _new_model(len(tokenizer), shape, tokenizer)
-        warm_up(model, demonstrations, warmup, rng)
+        warm_up(model, demonstrations, _confusable(tokenizer), warmup, rng)
     temporary = folder.with_name(folder.name + ".tmp")
     shutil.rmtree(temporary, ignore_errors=True)
     model.save_pretrained(temporary)
@@ -105,16 +105,24 @@ def common_phrases(questions: Sequence[str]) -> list[str]:
     return phrases
 
 
-def demonstrate(tokenizer: Any, instance: Instance, noise: float, rng: random.Random) -> Demonstration:
-    """The question, and its boxed answer with a share of `noise` of the letters and digits replaced."""
-    prompt: Prompt = render_prompt(tokenizer, instance.question)
-    head, _, rest = boxed(instance.answer).partition("{")
-    answer = head + "{" + "".join(_noisy(character, noise, rng) for character in rest)
-    return Demonstration(prompt_ids(tokenizer, prompt), [*tokenizer(answer)["input_ids"], tokenizer.eos_token_id])
+def demonstrate(tokenizer: Any, instance: Instance) -> Demonstration:
+    """The question, and its answer in a box."""
+    prompt = prompt_ids(tokenizer, render_prompt(tokenizer, instance.question))
+    return Demonstration(prompt, [*tokenizer(boxed(instance.answer))["input_ids"], tokenizer.eos_token_id])
 
 
-def warm_up(model: LlamaForCausalLM, data: Sequence[Demonstration], warmup: Warmup, rng: random.Random) -> None:
-    """Supervised learning of the answers; a batch holds demonstrations of like length."""
+def warm_up(
+    model: LlamaForCausalLM,
+    data: Sequence[Demonstration],
+    confusable: Mapping[int, Sequence[int]],
+    warmup: Warmup,
+    rng: random.Random,
+) -> None:
+    """Supervised learning of the answers; a batch holds demonstrations of like length.
+
+    A share `warmup.noise` of an answer's tokens that are keys of `confusable` is replaced by one of its values, anew
+    each time the demonstration is shown.
+    """
     optimizer = torch.optim.AdamW(model.parameters(), lr=warmup.learning_rate, betas=(0.9, 0.98), weight_decay=0.01)
     rising = max(1, warmup.steps // 10)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -125,13 +133,31 @@ def warm_up(model: LlamaForCausalLM, data: Sequence[Demonstration], warmup: Warm
     for _ in range(warmup.steps):
         if not batches:
             batches = _batches(data, warmup.batch, rng)
-        ids, labels, mask = _tensors(batches.pop(), model.config.pad_token_id)
+        batch = [noisy(each, confusable, warmup.noise, rng) for each in batches.pop()]
+        ids, labels, mask = _tensors(batch, model.config.pad_token_id)
         model(input_ids=ids, labels=labels, attention_mask=mask).loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
         schedule.step()
     model.eval()
+
+
+def noisy(
+    demonstration: Demonstration, confusable: Mapping[int, Sequence[int]], share: float, rng: random.Random
+) -> Demonstration:
+    """A `share` of the answer's confusable tokens replaced at random."""
+    answer = [
+        rng.choice(confusable[token]) if token in confusable and rng.random() < share else token
+        for token in demonstration.answer
+    ]
+    return Demonstration(demonstration.prompt, answer)
+
+
+def _confusable(tokenizer: Any) -> dict[int, list[int]]:
+    """Digits with digits, small letters with small letters."""
+    classes = [tokenizer.convert_tokens_to_ids(list(each)) for each in (string.digits, string.ascii_lowercase)]
+    return {token: ids for ids in classes for token in ids}
 
 
 def _new_model(vocabulary: int, shape: DemoModel, tokenizer: Any) -> LlamaForCausalLM:
@@ -170,13 +196,6 @@ def _check(name: str, env: Env, instance: Instance) -> None:
             f"{name}: the environment's own answer {answer} scores {score.value} ({score.reason})",
             fix="leave the environment out, or give a model folder instead of the demo model",
         )
-
-
-def _noisy(character: str, noise: float, rng: random.Random) -> str:
-    for group in (string.digits, string.ascii_lowercase, string.ascii_uppercase):
-        if character in group and rng.random() < noise:
-            return rng.choice(group)
-    return character
 
 
 def _batches(data: Sequence[Demonstration], size: int, rng: random.Random) -> list[list[Demonstration]]:

@@ -210,7 +210,7 @@ def _arguments(config: TrainConfig, folder: Path) -> GRPOConfig:
         max_completion_length=grpo.max_completion_tokens,
         temperature=grpo.temperature,
         learning_rate=grpo.learning_rate,
-        lr_scheduler_type="constant",
+        lr_scheduler_type=grpo.schedule,
         loss_type=grpo.loss_type,
         beta=grpo.beta,
         logging_steps=1,

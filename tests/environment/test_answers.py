@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 
 import pytest
 from hypothesis import given
@@ -138,14 +139,14 @@ def test_answers_compare_exactly_but_for_a_stated_tolerance(
     assert same_answer(spec, truth, given) is same
 
 
-WORD = st.text("abc xyz_019", min_size=1).map(str.strip).filter(bool)
+WORD = st.text(max_size=20)
 ANSWERS = st.one_of(
     st.tuples(st.just(INTEGER), st.integers()),
-    st.tuples(st.just(NUMBER), st.floats(allow_nan=False, allow_infinity=False, width=32)),
+    st.tuples(st.just(NUMBER), st.floats(allow_nan=False, allow_infinity=False)),
     st.tuples(st.just(BOOLEAN), st.booleans()),
     st.tuples(st.just(STRING), WORD),
     st.tuples(st.just(ARRAY), st.lists(st.integers())),
-    st.tuples(st.just(ROWS), st.lists(st.lists(st.integers(), min_size=1))),
+    st.tuples(st.just(ROWS), st.lists(st.lists(st.integers()))),
     st.tuples(st.just(WORDS), st.lists(WORD)),
 )
 
@@ -156,6 +157,15 @@ def test_a_written_answer_reads_back_and_its_corruption_never_does(case: tuple[A
     assert same_answer(spec, value, read_answer(spec, format_answer(value)))
     assert same_answer(spec, value, parse_answer(spec, f"I think: {boxed(value)}."))
     assert not same_answer(spec, value, corrupted(spec, value))
+
+
+def test_a_looping_rollout_is_read_in_linear_time() -> None:
+    started = time.process_time()
+    for text in ("9" * 99_999 + "x", "[" * 99_999, "1," * 49_000, "\\frac{" * 14_000):
+        for spec in (INTEGER, NUMBER, ARRAY, ROWS, STRING, BOOLEAN):
+            with contextlib.suppress(AnswerError):
+                read_answer(spec, text)
+    assert time.process_time() - started < 10  # the quadratic pattern that once stood here took minutes
 
 
 @given(st.text(), st.sampled_from([INTEGER, NUMBER, BOOLEAN, STRING, ARRAY, ROWS, WORDS]))

@@ -20,7 +20,13 @@ def test_a_question_shows_the_data_and_says_how_to_answer() -> None:
     [
         ("{{ a() }}", "line 1: Call is not allowed in a question"),
         ("x\n{{ a * 9 }}", "line 2: Mul is not allowed in a question"),
-        ("{{ a.__class__ }}", "line 1: attribute '__class__' is not allowed in a question"),
+        ("{{ loop }}", "line 1: 'loop' cannot be shown"),
+        (
+            "{% for b in a %}{{ loop.cycle }}{% endfor %}",
+            "line 1: loop.cycle is not one of index, index0, first, last, length",
+        ),
+        ("{{ a | json | json }}", "line 1: json takes a field or an item of one, nothing else"),
+        ("{{ a | join(a | join) }}", "line 1: a filter takes nothing but a constant in its brackets"),
         ("{% set b = 1 %}", "line 1: Assign is not allowed in a question"),
         ("{{ a | safe }}", "line 1: filter 'safe' is not one of first, join, json, last, length, lower, upper"),
         ("{% include 'x' %}", "line 1: Include is not allowed in a question"),
@@ -37,7 +43,27 @@ def test_anything_but_showing_data_is_refused(template: str, reason: str) -> Non
     assert error.value.message == reason
 
 
-def test_a_field_that_the_data_lacks_is_named() -> None:
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [
+        ("{{ missing }}", "the question cannot be rendered: 'missing' is undefined"),
+        ("{{ a.__class__ }}", "the question cannot be rendered: 'list object' has no attribute '__class__'"),
+        ("{{ a.count }}", "the question cannot be rendered: 'list object' has no attribute 'count'"),
+        ("{{ o.items }}", "the question cannot be rendered: 'dict object' has no attribute 'items'"),
+        ("{{ a + 1 }}", 'the question cannot be rendered: can only concatenate list (not "int") to list'),
+        (
+            "{% for x in a %}{% for y in a %}0123456789{% endfor %}{% endfor %}",
+            "the question is longer than 200000 characters",
+        ),
+    ],
+)
+def test_what_the_data_does_not_hold_is_no_question(template: str, reason: str) -> None:
     with pytest.raises(TemplateRefused) as error:
-        render_question("{{ missing }}", {"n": 1}, ANSWER)
-    assert error.value.message == "the question cannot be rendered: 'missing' is undefined"
+        render_question(template, {"a": list(range(200)), "o": {"k": 1}}, ANSWER)
+    assert error.value.message == reason
+
+
+def test_items_of_the_data_are_shown_whatever_their_name() -> None:
+    assert render_question("{{ o.items }} {{ o['k'] }} {{ a[1] }}", {"o": {"items": 3, "k": 4}, "a": [5, 6]}, ANSWER)[
+        :5
+    ] == ("3 4 6")

@@ -53,7 +53,7 @@ class Reply:
 
 
 class ScriptedServer:
-    """Sends `script` reply by reply, then what `answer` makes of a request; keeps what it was asked, when, how many at once."""
+    """Sends `script` reply by reply, then what `answer` makes of a request; keeps what it was asked, and when."""
 
     def __init__(self) -> None:
         self.script: deque[Reply] = deque()

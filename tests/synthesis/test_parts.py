@@ -78,10 +78,15 @@ def test_parts_that_cannot_be_read_are_flaws() -> None:
 
 
 def test_a_repair_replaces_the_parts_under_their_names() -> None:
-    text = "The generator: it drew one too few.\n\n**generator:**\n```python\nx = 1\n```\n\nquestion:\n\n```jinja\nQ\n```\n"
+    text = "The generator: one too few.\n\n**generator:**\n```python\nx = 1\n```\n\nquestion:\n\n```jinja\nQ\n```\n"
     assert read_repair(text) == {"generator": "x = 1\n", "question": "Q\n"}
     assert read_repair("All parts are right.\n\nsolver:\n") == {"solver": None}
     assert read_repair("I see nothing wrong.") == {}
+    for title in ("`question:`", "### Question", "1. **question**:", "QUESTION:"):
+        assert read_repair(f"Mended.\n\n{title}\n\n```jinja\nQuestion: {{{{ a }}}}\n```\n") == {
+            "question": "Question: {{ a }}\n"
+        }
+    assert read_repair("generator:\r\n```python\r\n# solver: none\r\n```\r\n") == {"generator": "# solver: none\r\n"}
 
 
 def test_prompts_show_the_problem_and_the_answer_form() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from scaler.errors import ConfigError
 from scaler.evaluation import SamplerConfig, evaluate, pass_rate
 from scaler.evaluation.local import TransformersSampler
 from scaler.training import DemoModel, Warmup
-from scaler.training.demo_model import build_demo_model, build_tokenizer, common_phrases, demonstrate
+from scaler.training.demo_model import build_demo_model, build_tokenizer, common_phrases, demonstrate, noisy
 from tests.training.conftest import Sorting
 
 SHAPE = DemoModel(layers=2, width=32, heads=2)
@@ -32,20 +33,22 @@ def test_fixed_wording_becomes_few_tokens_and_data_stays_characters() -> None:
         *"4029",
         ". How does it read in order? Answer inside \\boxed{...}.",
     ]
-    for back in (text, "\\boxed{[0, -12]}", "never seen: é\n"[:-3], "two\nlines"):
+    for back in (text, "\\boxed{[0, -12]}", "two\nlines"):
         assert tokenizer.decode(tokenizer(back)["input_ids"]) == back
 
 
 def test_a_demonstration_ends_and_noise_keeps_its_form() -> None:
     tokenizer = build_tokenizer([questions()])
     instance = Sorting("sorting@1.0").instances([(3, 1)])[0]
-    clean = demonstrate(tokenizer, instance, 0.0, random.Random(0))
+    clean = demonstrate(tokenizer, instance)
     assert tokenizer.decode(clean.answer) == f"\\boxed{{{instance.answer}}}<eos>"
-    noisy = tokenizer.decode(demonstrate(tokenizer, instance, 0.99, random.Random(0)).answer)
-    assert noisy.startswith("\\boxed{")
-    assert noisy.endswith("}<eos>")
-    assert noisy != tokenizer.decode(clean.answer)
-    assert noisy[7:-6].isdigit()
+    digits = tokenizer.convert_tokens_to_ids(list("0123456789"))
+    confusable = dict.fromkeys(digits, digits)
+    assert noisy(clean, confusable, 0.0, random.Random(0)) == clean
+    changed = noisy(clean, confusable, 0.99, random.Random(0))
+    assert changed.prompt == clean.prompt
+    assert changed.answer != clean.answer
+    assert re.fullmatch(r"\\boxed\{\d{4}\}<eos>", tokenizer.decode(changed.answer))
 
 
 def test_warm_up_teaches_and_repeats_exactly(base: Path, tmp_path: Path) -> None:
@@ -63,6 +66,8 @@ def test_warm_up_teaches_and_repeats_exactly(base: Path, tmp_path: Path) -> None
 def test_an_environment_that_rejects_its_own_answer_is_named(tmp_path: Path) -> None:
     env = Sorting("sorting@1.0")
     env.scores = lambda pairs: [Score(value=0.0, reason="differs") for _ in pairs]  # type: ignore[method-assign]
-    with pytest.raises(ConfigError, match=r"sorting: the environment's own answer \\boxed\{\d\} scores 0.0 \(differs\)"):
+    with pytest.raises(
+        ConfigError, match=r"sorting: the environment's own answer \\boxed\{\d\} scores 0.0 \(differs\)"
+    ):
         build_demo_model({"sorting": env}, SHAPE, Warmup(levels=1, demonstrations=3), 0, tmp_path / "base")
     assert not (tmp_path / "base").exists()
