@@ -85,7 +85,7 @@ def same_answer(spec: AnswerSpec, truth: JsonValue, given: JsonValue) -> bool:
     if isinstance(truth, bool) or isinstance(given, bool):
         return truth is given
     if "number" in (spec.shape, spec.items) and isinstance(truth, int | float) and isinstance(given, int | float):
-        return _close(float(truth), float(given), spec.tolerance or Tolerance())
+        return _close(truth, given, spec.tolerance or Tolerance())
     return type(truth) is type(given) and truth == given
 
 
@@ -145,7 +145,10 @@ def last_boxed(text: str) -> str:
 
 
 def _close(truth: float, given: float, tolerance: Tolerance) -> bool:
-    return abs(truth - given) <= max(tolerance.absolute, tolerance.relative * abs(truth))
+    try:
+        return abs(truth - given) <= max(tolerance.absolute, tolerance.relative * abs(truth))
+    except OverflowError:  # an integer beyond what a float can hold
+        return truth == given
 
 
 def _unwrap(content: str) -> str:
@@ -156,7 +159,8 @@ def _unwrap(content: str) -> str:
 
 def _elements(content: str) -> list[str]:
     """The parts of `[a, b, c]`, split at the commas outside brackets and quotes."""
-    content = content.replace("\\left[", "[").replace("\\right]", "]").strip()
+    if '"' not in content:  # LaTeX's brackets; inside quotes they would be part of a text
+        content = content.replace("\\left[", "[").replace("\\right]", "]").strip()
     if not (content.startswith("[") and content.endswith("]")):
         raise AnswerError(f"a list in brackets was expected, not {_shown(content)}")
     parts: list[str] = []
@@ -220,6 +224,14 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("{", "\\u007b").replace("}", "\\u007d")
 
 
+def _encodable(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise AnswerError("the text holds half of a surrogate pair") from None
+    return text
+
+
 def _string(text: str) -> str:
     if text.startswith('"'):
         try:
@@ -227,10 +239,10 @@ def _string(text: str) -> str:
         except ValueError:
             value = None
         if isinstance(value, str):
-            return value
+            return _encodable(value)
     if len(text) >= 2 and text[0] == text[-1] and text[0] in "\"'`":
         text = text[1:-1]
-    return _ESCAPED.sub(r"\1", text)
+    return _encodable(_ESCAPED.sub(r"\1", text))
 
 
 def _scalar(kind: str, text: str, words: dict[str, bool] | None) -> JsonValue:

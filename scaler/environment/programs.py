@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
@@ -15,10 +15,11 @@ from scaler.errors import AnswerError, SandboxFailure
 from scaler.problems import Batch, Language, unwrap_case
 from scaler.sandbox import Call, Limits, Program, PyFunc, Result, Sandbox
 
-GENERATOR_LIMITS = Limits(cpu=5, wall=30)
-REFERENCE_LIMITS = Limits(cpu=5, wall=30)
-SOLVER_LIMITS = Limits(cpu=10, wall=60)
-VERIFIER_LIMITS = Limits(cpu=5, wall=30)
+# Instances that people and models can read are small; parsed JSON takes many times the room of its text.
+GENERATOR_LIMITS = Limits(cpu=5, wall=30, output=1 << 20)
+REFERENCE_LIMITS = Limits(cpu=5, wall=30, output=1 << 20)
+SOLVER_LIMITS = Limits(cpu=10, wall=60, output=1 << 18)
+VERIFIER_LIMITS = Limits(cpu=5, wall=30, output=1 << 16)
 
 # The data goes through JSON before `to_stdin` sees a copy of it, so that a stored instance gives the same stdin as a
 # fresh one, and `to_stdin` cannot change what the question shows.
@@ -166,7 +167,7 @@ def _from_stdout(answer: AnswerSpec, batch: Batch, result: Result) -> Answered:
     if not result.ok:
         return Answered(None, result, describe(result))
     try:
-        return Answered(read_stdout(answer, unwrap_case(result.stdout, batch)), result)
+        return Answered(read_stdout(answer, unwrap_case(result.stdout, batch)), replace(result, stdout=""))
     except (AnswerError, ValueError) as error:
         return Answered(None, result, f"unreadable stdout: {error}")
 

@@ -25,6 +25,8 @@ FILTERS = ("first", "join", "json", "last", "length", "lower", "upper")
 LOOP = ("index", "index0", "first", "last", "length")
 MAX_NESTED_LOOPS = 2
 MAX_CHARACTERS = 200_000
+MAX_VALUES = 20_000
+MAX_SEPARATOR = 16
 
 _ALLOWED: tuple[type[nodes.Node], ...] = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const, nodes.For,
@@ -62,9 +64,12 @@ def check_template(source: str) -> None:
 def render_question(source: str, data: Mapping[str, JsonValue], answer: AnswerSpec) -> str:
     """The question for one instance, closed by the sentence that says how to answer.
 
-    Raises TemplateRefused when the template is not allowed, names a field that the data does not have, or gives more
-    than MAX_CHARACTERS characters.
+    Raises TemplateRefused when the template is not allowed, names a field that the data does not have, when the data
+    holds more than MAX_VALUES numbers and characters (no prompt budget takes that) or the text grows beyond
+    MAX_CHARACTERS.
     """
+    if _values(list(data.values())) > MAX_VALUES:
+        raise TemplateRefused(f"the data holds more than {MAX_VALUES} numbers and characters")
     pieces: list[str] = []
     length = 0
     try:
@@ -73,7 +78,7 @@ def render_question(source: str, data: Mapping[str, JsonValue], answer: AnswerSp
             length += len(piece)
             if length > MAX_CHARACTERS:
                 raise TemplateRefused(f"the question is longer than {MAX_CHARACTERS} characters")
-    except (TemplateError, TypeError, ValueError, LookupError) as error:
+    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
         raise TemplateRefused(f"the question cannot be rendered: {error}") from error
     return f"{''.join(pieces).strip()}\n\nWrite your final answer inside \\boxed{{}}: {answer.instruction.strip()}"
 
@@ -84,8 +89,16 @@ def _compiled(source: str) -> Template:
         tree = _jinja.parse(source)
         _walk(tree, loops=0)
         return _jinja.from_string(source)
-    except (TemplateError, RecursionError) as error:
+    except (TemplateError, RecursionError, SyntaxError, ValueError, ArithmeticError, MemoryError) as error:
         raise TemplateRefused(f"line {getattr(error, 'lineno', '?')}: {error}") from error
+
+
+def _values(value: JsonValue) -> int:
+    if isinstance(value, list):
+        return 1 + sum(map(_values, value))
+    if isinstance(value, dict):
+        return 1 + sum(map(_values, value.values()))
+    return len(value) if isinstance(value, str) else 1
 
 
 def _walk(node: nodes.Node, loops: int) -> None:
@@ -111,7 +124,7 @@ def _walk(node: nodes.Node, loops: int) -> None:
 def _check_filter(node: nodes.Filter) -> None:
     if node.name not in FILTERS:
         raise TemplateRefused(f"line {node.lineno}: filter {node.name!r} is not one of {', '.join(FILTERS)}")
-    if node.name == "json" and not isinstance(node.node, nodes.Name | nodes.Getattr | nodes.Getitem):
-        raise TemplateRefused(f"line {node.lineno}: json takes a field or an item of one, nothing else")
-    if node.kwargs or not all(isinstance(argument, nodes.Const) for argument in node.args):
-        raise TemplateRefused(f"line {node.lineno}: a filter takes nothing but a constant in its brackets")
+    if node.name in ("json", "join") and not isinstance(node.node, nodes.Name | nodes.Getattr | nodes.Getitem):
+        raise TemplateRefused(f"line {node.lineno}: {node.name} takes a field or an item of one, nothing else")
+    if node.kwargs or not all(isinstance(a, nodes.Const) and len(str(a.value)) <= MAX_SEPARATOR for a in node.args):
+        raise TemplateRefused(f"line {node.lineno}: a filter takes nothing but a short constant in its brackets")

@@ -25,8 +25,11 @@ def test_a_question_shows_the_data_and_says_how_to_answer() -> None:
             "{% for b in a %}{{ loop.cycle }}{% endfor %}",
             "line 1: loop.cycle is not one of index, index0, first, last, length",
         ),
+        ("{{ a | join('x') | join('y') }}", "line 1: join takes a field or an item of one, nothing else"),
+        ("{{ a | join('01234567890123456') }}", "line 1: a filter takes nothing but a short constant in its brackets"),
+        ("{% if a %}" * 120 + "{% endif %}" * 120, "line 209: too many levels of indentation (<template>, line 209)"),
         ("{{ a | json | json }}", "line 1: json takes a field or an item of one, nothing else"),
-        ("{{ a | join(a | join) }}", "line 1: a filter takes nothing but a constant in its brackets"),
+        ("{{ a | join(a | join) }}", "line 1: a filter takes nothing but a short constant in its brackets"),
         ("{% set b = 1 %}", "line 1: Assign is not allowed in a question"),
         ("{{ a | safe }}", "line 1: filter 'safe' is not one of first, join, json, last, length, lower, upper"),
         ("{% include 'x' %}", "line 1: Include is not allowed in a question"),
@@ -61,6 +64,11 @@ def test_what_the_data_does_not_hold_is_no_question(template: str, reason: str) 
     with pytest.raises(TemplateRefused) as error:
         render_question(template, {"a": list(range(200)), "o": {"k": 1}}, ANSWER)
     assert error.value.message == reason
+
+
+def test_data_that_no_prompt_could_show_is_refused() -> None:
+    with pytest.raises(TemplateRefused, match=r"^the data holds more than 20000 numbers and characters$"):
+        render_question("{{ n }}", {"n": 1, "a": [[0] * 200 for _ in range(100)]}, ANSWER)
 
 
 def test_items_of_the_data_are_shown_whatever_their_name() -> None:
