@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pydantic import JsonValue
 
@@ -167,7 +167,7 @@ def _from_stdout(answer: AnswerSpec, batch: Batch, result: Result) -> Answered:
     if not result.ok:
         return Answered(None, result, describe(result))
     try:
-        return Answered(read_stdout(answer, unwrap_case(result.stdout, batch)), replace(result, stdout=""))
+        return Answered(read_stdout(answer, unwrap_case(result.stdout, batch)), result)
     except (AnswerError, ValueError) as error:
         return Answered(None, result, f"unreadable stdout: {error}")
 
