@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 from cyclopts import App, CycloptsError
@@ -14,14 +15,16 @@ import scaler
 from scaler.cli import env, review, runs, synth
 from scaler.errors import ScalerError
 
-# Prefect reads its settings when it is imported, and commands import it late. What the user has set holds.
-_PREFECT = {
+# Libraries read these when they are imported, and commands import them late. What the user has set holds.
+_QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_LOGGING_LEVEL": "CRITICAL",  # errors reach the user once, from here
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+    "TQDM_DISABLE": "1",  # progress is ours to show
+    "TRANSFORMERS_VERBOSITY": "error",
 }
 
 app = App(
@@ -47,8 +50,9 @@ app.command(env.doctor)
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 wrong use."""
-    for name, value in _PREFECT.items():
+    for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
+    warnings.filterwarnings("ignore", category=FutureWarning, module="transformers")
     errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
     try:
         code = app(arguments, exit_on_error=False, print_error=True, result_action="return_value")
