@@ -80,6 +80,6 @@ class Completion:
     finish_reason: str
 
 
-def estimate_tokens(*texts: str) -> int:
+def rough_tokens(*texts: str) -> int:
     """About four characters a token."""
     return -(-sum(map(len, texts)) // 4)

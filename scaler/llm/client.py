@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from scaler.llm.call import Call, Completion, Request
 from scaler.llm.config import LLMConfig
 from scaler.llm.endpoint import Endpoint
@@ -17,6 +19,8 @@ class LLM:
         self._config = config
         self._ledger = ledger
         self._store = Store(config.recording)
+        self._guard = threading.Lock()
+        self._asking: dict[str, threading.Lock] = {}
         self._endpoint = Endpoint(config) if config.mode == "live" else None
         self._files = Files(config.files, self._store) if config.files is not None else None
 
@@ -27,6 +31,10 @@ class LLM:
         recorded file that is malformed.
         """
         request = Request.of(call, self._config)
+        with self._lock_of(request):
+            return self._complete(call, request)
+
+    def _complete(self, call: Call, request: Request) -> Completion:
         completion = self._store.read(request)
         if completion is not None:
             self._ledger.record(call, completion)
@@ -38,13 +46,20 @@ class LLM:
             miss(self._store, request)
         return completion
 
+    def _lock_of(self, request: Request) -> threading.Lock:
+        """One lock for each request: the same one, wanted twice at once, is asked and paid for once."""
+        with self._guard:
+            return self._asking.setdefault(request.key, threading.Lock())
+
     def _live(self, endpoint: Endpoint, request: Request) -> Completion:
         # The budget is checked once the call may start, not while it waits for others that still spend.
         with endpoint.slots:
             self._ledger.check()
             completion = endpoint.ask(request)
-            self._ledger.record(request.call, completion)
+        # Recorded first: a kill between the two leaves a completion whose cost stands in its front matter and not in
+        # the ledger. The other way round it would be paid for twice.
         self._store.write(request, completion)
+        self._ledger.record(request.call, completion)
         return completion
 
     def _from_files(self, files: Files, request: Request) -> Completion:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 from pydantic import BaseModel, Field, ValidationError
 
 from scaler.errors import ConfigError, EndpointError
-from scaler.llm.call import Completion, Request, estimate_tokens
+from scaler.llm.call import Completion, Request, rough_tokens
 from scaler.llm.config import LLMConfig
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ _FIXES = {
     429: f"lower concurrency, check the account's quota, or {_LATER}",
 }
 _MESSAGE_LENGTH = 300
+_SECRET_LENGTH = 8  # a shorter key is a placeholder for a server that asks for none
 
 
 class _Message(BaseModel):
@@ -67,10 +68,15 @@ class Endpoint:
     """
 
     def __init__(self, config: LLMConfig) -> None:
-        self._key = os.environ.get("OPENAI_API_KEY", "")
+        self._key = os.environ.get("OPENAI_API_KEY", "").strip()
         if not self._key:
             raise ConfigError(
                 "OPENAI_API_KEY is not set", fix="export OPENAI_API_KEY=... (any text, for a server that asks for none)"
+            )
+        if not (self._key.isascii() and self._key.isprintable() and " " not in self._key):
+            raise ConfigError(
+                "OPENAI_API_KEY holds a space, a control character or one that is not ASCII",
+                fix="export it again, without quotes or line breaks around it",
             )
         import openai
 
@@ -130,7 +136,9 @@ class Endpoint:
         return self._error(f"answered with status {status}: {error.message}", fix)
 
     def _error(self, what: str, fix: str) -> EndpointError:
-        text = f"endpoint {self._name} {what}".replace(self._key, "[key]")
+        text = f"endpoint {self._name} {what}"
+        if len(self._key) >= _SECRET_LENGTH:
+            text = text.replace(self._key, "[key]")
         return EndpointError(text[: _MESSAGE_LENGTH - 1] + "…" if len(text) > _MESSAGE_LENGTH else text, fix=fix)
 
 
@@ -140,8 +148,8 @@ def _completion(request: Request, body: bytes) -> Completion:
     reply = _Reply.model_validate_json(clean)
     text = reply.choices[0].message.content or ""
     usage = reply.usage or _Usage(
-        prompt_tokens=estimate_tokens(*(message.content for message in request.messages)),
-        completion_tokens=estimate_tokens(text),
+        prompt_tokens=rough_tokens(*(message.content for message in request.messages)),
+        completion_tokens=rough_tokens(text),
     )
     return Completion(
         text=text,

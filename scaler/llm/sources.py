@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from scaler.errors import LLMError, ReplayMiss
-from scaler.llm.call import Completion, Request, estimate_tokens
-from scaler.llm.store import Store, decode, is_recording, write_atomic
+from scaler.files import write_file
+from scaler.llm.call import Completion, Request, rough_tokens
+from scaler.llm.store import Store, decode, is_recording
 
 
 def miss(store: Store, request: Request) -> NoReturn:
@@ -26,7 +27,8 @@ def miss(store: Store, request: Request) -> NoReturn:
         )
     raise ReplayMiss(
         "\n".join(lines),
-        fix=f"record it: `scaler record {call.problem} --live`, or `scaler record {call.problem} --from DIR`",
+        fix=f"record it: scaler record PROBLEMS {store.folder} --model {request.model} --only {call.problem} "
+        "--live (or --from DIR)",
     )
 
 
@@ -45,7 +47,7 @@ class Files:
         """Raises ReplayMiss when there is no answer yet, LLMError when there are several or one cannot be read."""
         source = self._source(request)
         content = source.read_bytes()
-        asked = estimate_tokens(*(message.content for message in request.messages))
+        asked = rough_tokens(*(message.content for message in request.messages))
         if is_recording(content):
             _, old = decode(source, content)
             return replace(old, prompt_tokens=asked, estimated=True)
@@ -57,7 +59,7 @@ class Files:
             text=text,
             model=request.model,
             prompt_tokens=asked,
-            completion_tokens=estimate_tokens(text),
+            completion_tokens=rough_tokens(text),
             estimated=True,
             cached=False,
             finish_reason="stop",
@@ -90,7 +92,7 @@ class Files:
         if not candidates:
             prompt = self._prompt(request)
             text = "\n\n".join(f"# {message.role}\n\n{message.content}" for message in request.messages) + "\n"
-            write_atomic(prompt, text.encode(errors="replace"))
+            write_file(prompt, text.encode(errors="replace"))
             raise ReplayMiss(
                 f"no completion for problem {call.problem!r}, step {call.prompt.step!r}; its prompt is in {prompt}",
                 fix=f"write the model's answer to {plain}, then run the same command again",

@@ -6,14 +6,13 @@ bytes as they came. The request's text is not kept: it holds other people's prob
 
 from __future__ import annotations
 
-import os
-import threading
 from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scaler.errors import LLMError
+from scaler.files import write_file
 from scaler.llm.call import Call, Completion, Request
 
 _OPEN, _CLOSE = b"---\n", b"\n---\n"
@@ -64,7 +63,7 @@ class Store:
 
     def write(self, request: Request, completion: Completion) -> Path:
         path = self.path(request)
-        write_atomic(path, encode(request, completion))
+        write_file(path, encode(request, completion))
         return path
 
 
@@ -111,20 +110,6 @@ def decode(path: Path, content: bytes) -> tuple[str, Completion]:
         cached=True,
         finish_reason=header.finish_reason,
     )
-
-
-def write_atomic(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, whenever the process is killed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _again(path: Path) -> str:

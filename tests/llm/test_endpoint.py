@@ -200,3 +200,35 @@ def test_live_without_a_key_is_refused(make_config: Configs, monkeypatch: pytest
 def test_the_client_is_imported_only_when_a_model_is_asked() -> None:
     code = "import sys, scaler.llm; sys.exit('openai' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("key", ["two words", "sk-sécret", "sk-\x07"])
+def test_a_key_that_no_header_can_carry_is_refused_unquoted(
+    key: str, make_config: Configs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    config = make_config("live")
+    with pytest.raises(ConfigError) as caught:
+        open_llm(config, Ledger(config))
+    assert caught.value.message == "OPENAI_API_KEY holds a space, a control character or one that is not ASCII"
+
+
+def test_line_ends_around_the_key_are_no_part_of_it(
+    endpoint: ScriptedServer, make_call: Calls, make_config: Configs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY + "\r\n")
+    config = make_config("live")
+    open_llm(config, Ledger(config)).complete(make_call())
+    assert endpoint.keys == [f"Bearer {KEY}"]
+
+
+def test_the_same_request_wanted_at_once_is_asked_once(
+    endpoint: ScriptedServer, make_call: Calls, make_config: Configs
+) -> None:
+    endpoint.answer = lambda _: Reply(delay=0.2)
+    config = make_config("live")
+    llm = open_llm(config, Ledger(config))
+    with ThreadPoolExecutor(4) as pool:
+        texts = {completion.text for completion in pool.map(llm.complete, [make_call()] * 4)}
+    assert texts == {"hello"}
+    assert len(endpoint.requests) == 1

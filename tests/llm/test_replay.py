@@ -31,7 +31,7 @@ def test_a_miss_says_what_was_looked_for_and_how_to_record_it(make_call: Calls, 
     assert str(caught.value) == (
         "no recorded completion for problem 'two-sum', step 'generator' (prompt version 1.0, model 'toy')\n"
         f"  looked for: {path}\n"
-        "  fix: record it: `scaler record two-sum --live`, or `scaler record two-sum --from DIR`"
+        f"  fix: record it: scaler record PROBLEMS {config.recording} --model toy --only two-sum --live (or --from DIR)"
     )
     assert not config.recording.exists()
 
