@@ -22,6 +22,7 @@ from scaler.environment.programs import (
     verdicts,
 )
 from scaler.environment.question import check_template, render_question
+from scaler.environment.source import parse_python
 from scaler.environment.spec import (
     AnswerSpec,
     EnvironmentSpec,
@@ -54,6 +55,7 @@ __all__ = [
     "generate",
     "instance_seed",
     "parse_answer",
+    "parse_python",
     "read_answer",
     "read_stdout",
     "render_question",

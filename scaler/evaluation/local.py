@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig
+from transformers.utils.logging import disable_progress_bar
 
 from scaler.errors import ConfigError
 from scaler.evaluation.contract import SamplerConfig
@@ -28,6 +29,7 @@ class TransformersSampler:
         """The model in a folder that `save_pretrained` wrote; ConfigError when there is none."""
         if not (Path(model) / "config.json").is_file():
             raise ConfigError(f"{model} holds no model: there is no config.json", fix="give a saved model's folder")
+        disable_progress_bar()
         loaded = AutoModelForCausalLM.from_pretrained(model, dtype="auto").to(device)
         return cls(loaded, AutoTokenizer.from_pretrained(model), config)
 

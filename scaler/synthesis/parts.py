@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from scaler.environment import AnswerSpec, Frozen, ScaleParameter, check_template
+from scaler.environment import AnswerSpec, Frozen, ScaleParameter, check_template, parse_python
 from scaler.errors import TemplateRefused
 from scaler.problems import Problem
 
@@ -102,10 +101,10 @@ def check_part(part: PartName, text: str) -> None:
         elif part == "question":
             check_template(text)
         else:
-            ast.parse(text)
+            parse_python(text)
     except TemplateRefused as error:
         raise Flaw("draft", f"question: {error.message}") from error
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+    except ValueError as error:
         raise Flaw("draft", f"{part}: no Python: {error}") from error
 
 

@@ -59,6 +59,9 @@ class Warmup(Settings):
     noise: float = Field(default=0.0, ge=0, lt=1)
     """Share of an answer's letters and digits replaced at random, anew each time: the model learns to be unsure."""
 
+    unboxed: float = Field(default=0.0, ge=0, lt=1)
+    """Share of demonstrations without the box around the answer: the model learns to forget the format at times."""
+
 
 class GRPOSettings(Settings):
     """Group relative policy optimisation, by TRL."""

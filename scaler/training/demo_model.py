@@ -1,8 +1,9 @@
 """A small language model made on the spot, so that training can be seen to work without a GPU or a download.
 
 The tokenizer knows each environment's fixed wording as a few long tokens and everything else as single characters, so
-a question of 400 characters is 20 to 60 tokens. The model is a Llama of under a million parameters. Its warm-up shows
-it questions of the lower levels with right answers, and stops early: there must be something left to learn.
+a question of 400 characters is 5 to 40 tokens. The model is a Llama of under a million parameters. Its warm-up shows
+it questions of the lower levels with answers that are flawed on purpose, and stops early: there must be something left
+to learn.
 """
 
 from __future__ import annotations
@@ -120,8 +121,8 @@ def warm_up(
 ) -> None:
     """Supervised learning of the answers; a batch holds demonstrations of like length.
 
-    A share `warmup.noise` of an answer's tokens that are keys of `confusable` is replaced by one of its values, anew
-    each time the demonstration is shown.
+    Flaws are drawn anew each time a demonstration is shown, so that they cannot be learnt by heart: a letter or digit
+    that is a key of `confusable` may become one of its values, and the box may be missing.
     """
     optimizer = torch.optim.AdamW(model.parameters(), lr=warmup.learning_rate, betas=(0.9, 0.98), weight_decay=0.01)
     rising = max(1, warmup.steps // 10)
@@ -133,7 +134,7 @@ def warm_up(
     for _ in range(warmup.steps):
         if not batches:
             batches = _batches(data, warmup.batch, rng)
-        batch = [noisy(each, confusable, warmup.noise, rng) for each in batches.pop()]
+        batch = [flawed(each, confusable, warmup, rng) for each in batches.pop()]
         ids, labels, mask = _tensors(batch, model.config.pad_token_id)
         model(input_ids=ids, labels=labels, attention_mask=mask).loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -143,14 +144,16 @@ def warm_up(
     model.eval()
 
 
-def noisy(
-    demonstration: Demonstration, confusable: Mapping[int, Sequence[int]], share: float, rng: random.Random
+def flawed(
+    demonstration: Demonstration, confusable: Mapping[int, Sequence[int]], warmup: Warmup, rng: random.Random
 ) -> Demonstration:
-    """A `share` of the answer's confusable tokens replaced at random."""
+    """The demonstration with the flaws that GRPO is to cure: unboxed answers, and wrong letters and digits."""
     answer = [
-        rng.choice(confusable[token]) if token in confusable and rng.random() < share else token
+        rng.choice(confusable[token]) if token in confusable and rng.random() < warmup.noise else token
         for token in demonstration.answer
     ]
+    if rng.random() < warmup.unboxed:
+        answer = [*answer[1:-2], answer[-1]]  # the box opens and closes with one token each
     return Demonstration(demonstration.prompt, answer)
 
 

@@ -1,55 +1,37 @@
-"""A training run in a folder, from the first step or from where a killed one left off.
-
-<out>/run.json         what is run, from which lock file
-<out>/metrics.jsonl    one line a step
-<out>/checkpoints/     the last two checkpoints
-<out>/base/            the demo model before GRPO, where there is one
-<out>/model/           the trained model
-"""
+"""A training run, from the first step or from where a killed one left off."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import time
+import warnings
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import torch
-from pydantic import BaseModel, ConfigDict, ValidationError
 from transformers import AutoModelForCausalLM, AutoTokenizer, PrinterCallback
+from transformers.utils.logging import disable_progress_bar
 from trl import GRPOConfig
 
 from scaler.curriculum import Curriculum, make_curriculum
-from scaler.errors import ConfigError, LockError
+from scaler.errors import ConfigError
 from scaler.evaluation import Env
 from scaler.training.config import DEMO, TrainConfig
 from scaler.training.demo_model import build_demo_model
+from scaler.training.folder import begin, find, last_checkpoint, rewind, steps_done, write_facts
 from scaler.training.records import StepRecord, TrainResult
-from scaler.training.trainer import CURRICULUM_FILE, AdaptiveGRPOTrainer
+from scaler.training.trainer import AdaptiveGRPOTrainer
+
+RECIPE_FILE = "recipe.json"
+"""What a demo model was made from: another recipe makes another model."""
 
 
 class Progress(Protocol):
     """Called after each step."""
 
     def __call__(self, step: int, metrics: StepRecord) -> None: ...
-
-
-class RunFacts(BaseModel):
-    """run.json. `seconds` is 0 until the run is done."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    model: str
-    steps: int
-    lock: str
-    lock_digest: str
-    policy: str
-    seed: int
-    started: str
-    seconds: float = 0.0
 
 
 def train(
@@ -75,15 +57,17 @@ def train(
     if curriculum is None:
         levels = {name: env.levels for name, env in environments.items()}
         curriculum = make_curriculum(config.curriculum.name, levels, config.curriculum.settings, config.seed)
-    facts = _begin(config, out, resume, lock_name, lock_digest)
+    facts = find(out, lock_name, lock_digest) if resume else begin(out, config, lock_name, lock_digest)
     model = out / "model"
     if facts.seconds:
         return TrainResult(model=model, steps=facts.steps, seconds=facts.seconds)
     checkpoint = last_checkpoint(out / "checkpoints")
-    elapsed = _rewind(out / "metrics.jsonl", 0 if checkpoint is None else _step(checkpoint))
+    elapsed = rewind(out / "metrics.jsonl", steps_done(checkpoint))
     began = time.monotonic() - elapsed
     base = prepare_model(config, environments, out)
-    with (out / "metrics.jsonl").open("a") as metrics:
+    with (out / "metrics.jsonl").open("a") as metrics, warnings.catch_warnings():
+        # TRL 1.16 sets arguments by names that transformers has since renamed; the user can do nothing about it
+        warnings.filterwarnings("ignore", category=FutureWarning, module="transformers")
 
         def on_step(record: StepRecord) -> None:
             timed = record.model_copy(update={"time": round(time.monotonic() - began, 3)})
@@ -108,12 +92,13 @@ def train(
     shutil.rmtree(model, ignore_errors=True)
     temporary.replace(model)
     seconds = round(time.monotonic() - began, 3)
-    _write(out / "run.json", facts.model_copy(update={"seconds": seconds}))
+    write_facts(out, facts.model_copy(update={"seconds": seconds}))
     return TrainResult(model=model, steps=config.grpo.steps, seconds=seconds)
 
 
 def prepare_model(config: TrainConfig, environments: Mapping[str, Env], out: Path) -> Path:
     """The folder of the model before GRPO: the one in `config`, or the demo model, made in `<out>/base` at need."""
+    disable_progress_bar()
     if config.threads is not None:
         torch.set_num_threads(config.threads)
     if config.model != DEMO:
@@ -124,70 +109,22 @@ def prepare_model(config: TrainConfig, environments: Mapping[str, Env], out: Pat
             )
         return Path(config.model)
     base = out / "base"
-    if not base.is_dir():
+    recipe = config.model_dump(include={"demo", "warmup", "seed"}) | {"environments": _refs(environments)}
+    if _read_recipe(base) != recipe:
+        shutil.rmtree(base, ignore_errors=True)
         out.mkdir(parents=True, exist_ok=True)
         build_demo_model(environments, config.demo, config.warmup, config.seed, base)
+        (base / RECIPE_FILE).write_text(json.dumps(recipe))
     return base
 
 
-def last_checkpoint(folder: Path) -> Path | None:
-    """The latest checkpoint that was written to its end; None when there is none."""
-    whole = [path.parent for path in folder.glob(f"checkpoint-*/{CURRICULUM_FILE}")]
-    return max(whole, key=_step, default=None)
+def _refs(environments: Mapping[str, Env]) -> list[str]:
+    return [env.ref for env in environments.values()]
 
 
-def _step(checkpoint: Path) -> int:
-    return int(checkpoint.name.removeprefix("checkpoint-"))
-
-
-def _begin(config: TrainConfig, out: Path, resume: bool, lock_name: str, lock_digest: str) -> RunFacts:
-    """Claim the folder for this run, or find the run that is to be resumed in it."""
-    path = out / "run.json"
-    if not resume:
-        if path.exists():
-            raise ConfigError(f"{out} already holds a run", fix="resume it, or give another folder")
-        out.mkdir(parents=True, exist_ok=True)
-        facts = RunFacts(
-            model=config.model,
-            steps=config.grpo.steps,
-            lock=lock_name,
-            lock_digest=lock_digest,
-            policy=config.curriculum.name,
-            seed=config.seed,
-            started=datetime.now(UTC).isoformat(timespec="seconds"),
-        )
-        _write(path, facts)
-        return facts
-    try:
-        facts = RunFacts.model_validate_json(path.read_bytes())
-    except FileNotFoundError as error:
-        raise ConfigError(f"{out} holds no run to resume", fix="start it without resume") from error
-    except ValidationError as error:
-        raise ConfigError(f"{path} cannot be read: {error}", fix="start a new run in another folder") from error
-    if facts.lock_digest != lock_digest:
-        raise LockError(
-            f"the lock file {lock_name} changed since the run in {out} began: "
-            f"{facts.lock_digest or 'no digest'} then, {lock_digest or 'no digest'} now",
-            fix="restore the lock file, or start a new run in another folder",
-        )
-    return facts
-
-
-def _rewind(metrics: Path, step: int) -> float:
-    """Keep the lines of the first `step` steps, one each; returns the seconds that those steps took."""
-    if not metrics.exists():
-        return 0.0
-    kept = metrics.read_text().splitlines()[:step]
-    temporary = metrics.with_suffix(".tmp")
-    temporary.write_text("".join(line + "\n" for line in kept))
-    temporary.replace(metrics)
-    return float(json.loads(kept[-1])["time"]) if kept else 0.0
-
-
-def _write(path: Path, facts: RunFacts) -> None:
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(facts.model_dump_json(indent=1) + "\n")
-    temporary.replace(path)
+def _read_recipe(base: Path) -> Any:
+    path = base / RECIPE_FILE
+    return json.loads(path.read_text()) if path.is_file() else None
 
 
 def _cuda(config: TrainConfig) -> bool:

@@ -26,10 +26,8 @@ from scaler.curriculum import Curriculum, Draw, Outcome
 from scaler.environment import Instance
 from scaler.errors import ConfigError
 from scaler.evaluation import Env, Prompt, render_prompt
+from scaler.training.folder import CURRICULUM_FILE
 from scaler.training.records import EnvironmentStep, StepRecord
-
-CURRICULUM_FILE = "curriculum.json"
-"""Written last into a checkpoint: where it is missing, the checkpoint is not whole."""
 
 
 class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]

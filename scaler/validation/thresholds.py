@@ -25,6 +25,9 @@ class Thresholds(Frozen):
     forbidden_phrases: tuple[str, ...]
     """Words that betray a programming task; none may occur in a question, in whatever case, singular or plural."""
 
+    max_tolerance: Annotated[float, Field(ge=0)]
+    """Largest tolerance of a number, absolute and relative."""
+
     min_references: Count
     """References that must stay trusted: fewer cannot check each other."""
 
@@ -45,6 +48,9 @@ class Thresholds(Frozen):
 
     solver_seeds: Count
     """Instances for the solver at each of those levels."""
+
+    solver_upper_seeds: Count
+    """Instances for the solver at each level above those."""
 
     solver_min_agreement: Share
     """Share of the solver's finished runs that must give the references' answer."""

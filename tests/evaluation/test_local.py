@@ -10,6 +10,7 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 from scaler.errors import ConfigError
 from scaler.evaluation import SamplerConfig
 from scaler.evaluation.local import TransformersSampler
+from scaler.evaluation.prompts import prompt_ids
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +61,16 @@ def test_batches_and_padding_do_not_change_the_likeliest_answer(
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"holds no model: there is no config\.json"):
         TransformersSampler.load(tmp_path, SamplerConfig())
+
+
+def test_a_chat_template_is_applied(model: tuple[LlamaForCausalLM, PreTrainedTokenizerFast]) -> None:
+    tokenizer = model[1]
+    text = prompt_ids(tokenizer, "ab\n")
+    assert text == tokenizer.convert_tokens_to_ids(["a", "b", "\n"])
+    template = "{% for m in messages %}{{ m['content'] }}{% endfor %}{% if add_generation_prompt %}h{% endif %}"
+    tokenizer.chat_template = template
+    try:
+        chat = prompt_ids(tokenizer, [{"role": "user", "content": "ab"}])
+    finally:
+        tokenizer.chat_template = None
+    assert chat == tokenizer.convert_tokens_to_ids(["a", "b", "h"])

@@ -68,7 +68,7 @@ def test_an_unusable_problem_needs_no_more_than_its_reason() -> None:
 
 def test_parts_that_cannot_be_read_are_flaws() -> None:
     for part, text, reason in [
-        ("generator", "def f(:", "generator: no Python: invalid syntax (<unknown>, line 1)"),
+        ("generator", "def f(:", "generator: no Python: line 1: invalid syntax"),
         ("question", "{{ f() }}", "question: line 1: Call is not allowed in a question"),
         ("specification", "{,}", "the specification is no JSON: Expecting property name enclosed in double quotes"),
     ]:

@@ -69,7 +69,7 @@ def test_malformed_completions_end_as_outcomes_not_errors(tmp_path: Path, sandbo
     assert [(o.stage, o.reason) for o in result.outcomes] == [
         ("analysis", "specification: the completion has no fenced block marked `json` (found: none)"),
         ("usable", "interactive"),
-        ("draft", "generator: no Python: invalid syntax (<unknown>, line 1)"),
+        ("draft", "generator: no Python: line 1: invalid syntax"),
     ]
     counts = {row["stage"]: (row["count"], row["lost"]) for row in funnel_rows(result)}
     assert counts["problems"] == (3, "")

@@ -11,14 +11,24 @@ from scaler.errors import ConfigError
 from scaler.evaluation import SamplerConfig, evaluate, pass_rate
 from scaler.evaluation.local import TransformersSampler
 from scaler.training import DemoModel, Warmup
-from scaler.training.demo_model import build_demo_model, build_tokenizer, common_phrases, demonstrate, noisy
+from scaler.training.demo_model import (
+    Demonstration,
+    build_demo_model,
+    build_tokenizer,
+    common_phrases,
+    demonstrate,
+    flawed,
+)
 from tests.training.conftest import Sorting
 
 SHAPE = DemoModel(layers=2, width=32, heads=2)
 
 
 def questions() -> list[str]:
-    return [each.question for each in Sorting("sorting@1.0").instances([(l, s) for l in range(4) for s in range(9)])]
+    return [
+        each.question
+        for each in Sorting("sorting@1.0").instances([(level, seed) for level in range(4) for seed in range(9)])
+    ]
 
 
 def test_fixed_wording_becomes_few_tokens_and_data_stays_characters() -> None:
@@ -37,18 +47,23 @@ def test_fixed_wording_becomes_few_tokens_and_data_stays_characters() -> None:
         assert tokenizer.decode(tokenizer(back)["input_ids"]) == back
 
 
-def test_a_demonstration_ends_and_noise_keeps_its_form() -> None:
+def test_flaws_are_a_missing_box_and_wrong_characters() -> None:
     tokenizer = build_tokenizer([questions()])
     instance = Sorting("sorting@1.0").instances([(3, 1)])[0]
     clean = demonstrate(tokenizer, instance)
     assert tokenizer.decode(clean.answer) == f"\\boxed{{{instance.answer}}}<eos>"
     digits = tokenizer.convert_tokens_to_ids(list("0123456789"))
     confusable = dict.fromkeys(digits, digits)
-    assert noisy(clean, confusable, 0.0, random.Random(0)) == clean
-    changed = noisy(clean, confusable, 0.99, random.Random(0))
-    assert changed.prompt == clean.prompt
-    assert changed.answer != clean.answer
-    assert re.fullmatch(r"\\boxed\{\d{4}\}<eos>", tokenizer.decode(changed.answer))
+
+    def shown(**settings: float) -> Demonstration:
+        return flawed(clean, confusable, Warmup.model_validate(settings), random.Random(0))
+
+    assert shown() == clean
+    wrong, open_ended = shown(noise=0.99), shown(unboxed=0.99)
+    assert wrong.prompt == clean.prompt
+    assert wrong.answer != clean.answer
+    assert re.fullmatch(r"\\boxed\{\d{4}\}<eos>", tokenizer.decode(wrong.answer))
+    assert tokenizer.decode(open_ended.answer) == f"{instance.answer}<eos>"
 
 
 def test_warm_up_teaches_and_repeats_exactly(base: Path, tmp_path: Path) -> None:

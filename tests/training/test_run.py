@@ -9,7 +9,8 @@ import pytest
 from scaler.curriculum import HELD_OUT, make_curriculum
 from scaler.errors import ConfigError, LockError
 from scaler.training import StepRecord, TrainConfig
-from scaler.training.run import last_checkpoint, train
+from scaler.training.folder import last_checkpoint
+from scaler.training.run import prepare_model, train
 from tests.training.conftest import Sorting
 
 
@@ -54,6 +55,19 @@ def test_a_killed_run_continues_as_the_unbroken_one(config: TrainConfig, base: P
     assert train(config, pool(), out=out, resume=True, lock_digest="1") == result
 
 
+def test_a_run_killed_after_its_last_step_takes_no_step_more(config: TrainConfig, base: Path, tmp_path: Path) -> None:
+    config = config.model_copy(update={"model": str(base), "checkpoint_every": 5})
+    train(config, pool(), out=tmp_path)
+    done, weights = lines(tmp_path), (tmp_path / "model" / "model.safetensors").read_bytes()
+    facts = json.loads((tmp_path / "run.json").read_text())
+    (tmp_path / "run.json").write_text(json.dumps(facts | {"seconds": 0.0}))
+    environments = pool()
+    train(config, environments, out=tmp_path, resume=True)
+    assert lines(tmp_path) == done
+    assert (tmp_path / "model" / "model.safetensors").read_bytes() == weights
+    assert all(env.asked == [] for env in environments.values())
+
+
 def test_a_run_writes_what_the_report_reads(config: TrainConfig, base: Path, tmp_path: Path) -> None:
     config = config.model_copy(update={"model": str(base)})
     seen: list[int] = []
@@ -88,6 +102,18 @@ def test_rollouts_that_nobody_could_judge_change_nothing(config: TrainConfig, ba
     assert all(each["pass_rate"] is None for each in last["environments"].values())
     trained = (tmp_path / "run" / "model" / "model.safetensors").read_bytes()
     assert trained == (base / "model.safetensors").read_bytes()
+
+
+def test_a_demo_model_is_made_once_for_each_recipe(config: TrainConfig, tmp_path: Path) -> None:
+    first, again, other = pool(), pool(), pool()
+    base = prepare_model(config, first, tmp_path)
+    assert base == tmp_path / "base"
+    weights = (base / "model.safetensors").read_bytes()
+    prepare_model(config, again, tmp_path)
+    assert all(env.asked == [] for env in again.values())
+    prepare_model(config.model_copy(update={"seed": 1}), other, tmp_path)
+    assert all(len(env.asked) == config.warmup.demonstrations for env in other.values())
+    assert (base / "model.safetensors").read_bytes() != weights
 
 
 def test_a_changed_lock_file_stops_a_resume(config: TrainConfig, base: Path, tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_a_group_shares_its_instance_and_none_gets_advantage_zero(
     assert len({i.seed for i in env.scored[0]} | {i.seed for i in env.scored[1]}) == 2 * config.grpo.prompts
     for scored in env.scored:
         for start in range(0, len(scored), config.grpo.group_size):
-            assert len(set(i.question for i in scored[start : start + config.grpo.group_size])) == 1
+            assert len({i.question for i in scored[start : start + config.grpo.group_size]}) == 1
     for step in advantages:
         assert torch.all(step[:, 1::2] == 0)  # unjudged
         assert torch.allclose(step[:, 0], -step[:, 2])
@@ -97,10 +97,16 @@ def test_several_processes_are_refused(config: TrainConfig, base: Path, tmp_path
         AdaptiveGRPOTrainer(None, Two(), None, {}, make_curriculum("paper", {"a": 1}, {}, 0), list[Any]().append)
 
 
-def test_micro_batches_split_a_step(config: TrainConfig, base: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("template", [None, "{% for m in messages %}{{ m['role'] }}: {{ m['content'] }}{% endfor %}"])
+def test_micro_batches_split_a_step_of_text_or_chat(
+    config: TrainConfig, base: Path, tmp_path: Path, template: str | None
+) -> None:
     grpo = GRPOSettings(steps=1, prompts=4, group_size=4, micro_batch=8, max_completion_tokens=4)
     records: list[StepRecord] = []
     env = Sorting("sorting@1.0")
-    build(config.model_copy(update={"grpo": grpo}), base, tmp_path, env, records).train()
+    trainer = build(config.model_copy(update={"grpo": grpo}), base, tmp_path, env, records)
+    trainer.processing_class.chat_template = template
+    trainer.train()
     assert [sum(each.groups for each in record.environments.values()) for record in records] == [4]
     assert len(env.asked) == 4
+    assert records[0].reward is not None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scaler.environment import AnswerSpec, EnvironmentSpec, Programs, Reference, ScaleParameter
+from scaler.environment import AnswerSpec, EnvironmentSpec, Programs, Reference, ScaleParameter, Tolerance
 from scaler.errors import SandboxFailure
 from scaler.problems import Example, Problem, Solution
 from scaler.sandbox import Limits, Result, Sandbox
@@ -173,6 +173,10 @@ def test_the_same_draft_gives_the_same_evidence(sandbox: Sandbox) -> None:
 YES_OR_NO = AnswerSpec(kind="boolean", instruction="yes or no.")
 # `compiled` starts from 0 and is wrong where all numbers are negative.
 DISAGREEING = generating("[-rng.randint(1, 9999) for _ in range(n)]")
+# The oracles see the first 20 numbers only: the question and its answer part ways on the larger levels.
+TRUNCATING = GENERATOR[: GENERATOR.index("\ndef to_stdin")] + (
+    "\ndef to_stdin(data):\n    a = data['a'][:20]\n    return f\"{len(a)}\\n{' '.join(map(str, a))}\\n\"\n"
+)
 FAULTS: list[tuple[Draft, str, str]] = [
     # structure
     (programs(generator="def generate(scale, rng:"), "structure", "the generator is not Python: line 1"),
@@ -187,7 +191,17 @@ FAULTS: list[tuple[Draft, str, str]] = [
     (programs(question=f"For each test  case: {QUESTION}"), "structure", "the question speaks of 'test case'"),
     (spec(levels=SPEC.levels[:3]), "structure", "the ladder has 3 of at least 4 levels"),
     (spec(levels=(*SPEC.levels, {"n": 41})), "structure", "level 8 sets n to 41, outside 4 to 40"),
+    (
+        spec(answer=AnswerSpec(kind="number", instruction="about.", tolerance=Tolerance(absolute=1e6))),
+        "structure",
+        "the tolerance (1e+06 absolute, 0 relative) is above 0.01",
+    ),
     # runs, examples
+    (
+        programs(references=references(ACCEPTED[0], solution("twin", SORTING))),
+        "runs",
+        "twin: the same program as sorting: no second opinion",
+    ),
     (programs(references=references(ACCEPTED[0], CRASHING)), "runs", "crashing: example 1: error"),
     (programs(references=references(ACCEPTED[0], INCOMPLETE)), "runs", "incomplete: example 1: compile_error"),
     (programs(references=references(ACCEPTED[0], WRONG[0])), "examples", "references left; first: example 1 differs"),
@@ -212,9 +226,15 @@ FAULTS: list[tuple[Draft, str, str]] = [
     (programs(DISAGREEING, references=references(*ACCEPTED[1:])), "agreement", "no majority stands"),
     (programs(CHECKED, verifier=verifying("answer == data['a'][0]")), "agreement", "no majority stands"),
     (programs(CHECKED, verifier=verifying("answer == data['b']")), "agreement", "the verifier gave no verdict on"),
-    (programs(solver="def solve(question):\n    return 0\n"), "solver", "the solver agrees in 0 of 16 runs"),
+    (programs(solver="def solve(question):\n    return 0\n"), "solver", "the solver agrees in 0 of 24 runs"),
     (programs(solver="def solve(question):\n    return 1 // 0\n"), "solver", "the solver agrees in 0 of 16 runs"),
+    (programs(generator=TRUNCATING), "solver", "the solver agrees in"),
     # answers
+    (
+        generating("[rng.randint(1, 12) for _ in range(n)]", CHECKED),
+        "answers",
+        "truths of another instance",
+    ),
     (programs(CHECKED, verifier=verifying("True")), "answers", "the verifier accepts 24 of 24 near misses"),
     (programs(CHECKED, verifier=verifying("answer in data['a'] or answer is None")), "answers", "accepts None"),
     (programs(CHECKED, verifier=verifying("answer + 0 in data['a']")), "answers", "gave no verdict on null"),

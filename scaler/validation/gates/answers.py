@@ -7,18 +7,19 @@ from pydantic import JsonValue
 from scaler.environment import AnswerSpec, Environment, Instance, Score, boxed, corrupted
 from scaler.validation.bench import Bench, Draw
 from scaler.validation.candidate import Candidate, Outcome
-from scaler.validation.outcome import accept, example, reject
+from scaler.validation.outcome import accept, clip, example, reject
 
 JUNK: tuple[JsonValue, ...] = (
-    None, True, -(10**30), 0.5, "", "no answer", [], [None], ["no answer"], [-(10**30)], [[[]]], {}, {"answer": 1},
+    None, True, -(10**30), 10**30, 0.5, "", "no answer", [], [None], ["no answer"], [-(10**30)], [10**30], [[[]]], {},
+    {"answer": 1}, list(range(20_000)), "a" * 50_000,
 )  # fmt: skip
 
 
 def answers(candidate: Candidate, bench: Bench) -> Outcome:
     """Scores the oracle's answer, the empty text and a near miss through `Environment`; feeds junk to a verifier.
 
-    A verifier must refuse what is not of its form and never fail; of near misses it may accept a share, because
-    another answer may be right too.
+    A verifier must refuse what is not of its form and never fail; of each sort of near miss it may accept a share,
+    because another answer may be right too.
     """
     draft, checked = candidate.draft, candidate.draft.spec.answer.kind == "checked"
     draws = bench.draws.of_levels(candidate.levels, bench.thresholds.seeds_per_level)
@@ -64,7 +65,31 @@ def answers(candidate: Candidate, bench: Bench) -> Outcome:
         reason = f"the verifier accepts {accepted} of {len(draws)} near misses"
         advice = f"{reason}: it checks too little.\n{example({'data': draws[first].data, 'accepted': missed[first]})}"
         return reject("answers", candidate, reason, advice, measured, [draws[first]])
-    return _junk(candidate, bench, draws[:: bench.thresholds.seeds_per_level], measured)
+    return _other_misses(candidate, bench, draws, truths, measured) or _junk(
+        candidate, bench, draws[:: bench.thresholds.seeds_per_level], measured
+    )
+
+
+def _other_misses(
+    candidate: Candidate, bench: Bench, draws: list[Draw], truths: list[JsonValue], measured: dict[str, int]
+) -> Outcome | None:
+    """What a lenient verifier takes for right: the truth reversed, cut short, or that of another instance."""
+    sorts: dict[str, list[JsonValue]] = {
+        "truths of another instance": [*truths[1:], truths[0]],
+        "truths in reverse": [t[::-1] if isinstance(t, list | str) else t for t in truths],
+        "truths cut short": [t[:-1] if isinstance(t, list | str) else t for t in truths],
+    }
+    for name, misses in sorts.items():
+        pairs = [(d, m) for d, m, t in zip(draws, misses, truths, strict=True) if m != t]
+        if not pairs:
+            continue
+        judged = bench.draws.judge([draw for draw, _ in pairs], [miss for _, miss in pairs])
+        if sum(judged) > bench.thresholds.corrupted_accepted_max * len(judged):
+            draw, miss = pairs[judged.index(True)]
+            reason = f"the verifier accepts {sum(judged)} of {len(judged)} {name}"
+            advice = f"{reason}: it checks too little.\n{example({'data': draw.data, 'accepted': miss})}"
+            return reject("answers", candidate, reason, advice, measured, [draw])
+    return None
 
 
 def _junk(candidate: Candidate, bench: Bench, draws: list[Draw], measured: dict[str, int]) -> Outcome:
@@ -74,7 +99,7 @@ def _junk(candidate: Candidate, bench: Bench, draws: list[Draw], measured: dict[
     spec = candidate.draft.spec.answer
     for (draw, junk), accepted in zip(asked, judged, strict=True):
         if accepted and not _has_form(spec, junk):
-            reason = f"the verifier accepts {junk!r} at {draw}"
+            reason = f"the verifier accepts {clip(repr(junk), 60)} at {draw}"
             form = f"{spec.shape} of {spec.items}" if spec.items else spec.shape
             advice = (
                 f"verify must refuse whatever is no {form}.\n{example({'data': draw.data, 'accepted': repr(junk)})}"

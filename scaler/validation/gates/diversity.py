@@ -4,33 +4,37 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from pydantic import JsonValue
 
+from scaler.environment import same_answer
 from scaler.validation.bench import Bench, Draw
 from scaler.validation.candidate import Candidate, Outcome
 from scaler.validation.outcome import accept, example, reject
 from scaler.validation.statistics import entropy_bits
 from scaler.validation.thresholds import Thresholds
 
+CONSTANT_GUESSES = 2  # a verifier runs once for each of them and each draw
+
 
 def diversity(candidate: Candidate, bench: Bench) -> Outcome:
     """Levels whose draws repeat too much are cut, with all below them; enough must remain up to the top.
 
-    With `checked` answers only the instances count: one answer is right among many.
+    How well one and the same answer would do is measured as it would be scored: within the tolerance, and with
+    `checked` answers by the verifier.
     """
     limits = bench.thresholds
     kind = candidate.draft.spec.answer.kind
     draws = bench.draws.of_levels(candidate.levels, limits.draws_per_level)
-    truths = None if kind == "checked" else bench.draws.truths(candidate, draws)
+    truths = bench.draws.truths(candidate, draws)
     size = limits.draws_per_level
     table: list[JsonValue] = []
     faults: dict[int, str] = {}
     for index, level in enumerate(candidate.levels):
         part = slice(index * size, (index + 1) * size)
-        row = _measure(draws[part], None if truths is None else truths[part])
+        row = _measure(candidate, bench, draws[part], truths[part])
         table.append({"level": level, **row})
         if fault := _fault(row, limits, boolean=kind == "boolean"):
             faults[level] = fault
@@ -43,7 +47,7 @@ def diversity(candidate: Candidate, bench: Bench) -> Outcome:
     worst = max(faults)
     at = candidate.levels.index(worst) * size
     reason = f"{len(kept)} of at least {limits.min_levels} levels are diverse; level {worst}: {faults[worst]}"
-    sample = Counter(json.dumps(value) for value in truths[at : at + size]).most_common(3) if truths else []
+    sample = Counter(json.dumps(value) for value in truths[at : at + size]).most_common(3)
     scale = candidate.draft.spec.levels[worst]
     advice = (
         f"At level {worst}, {json.dumps(scale)}: {faults[worst]}. Vary the instances, or start at a larger scale.\n"
@@ -54,14 +58,29 @@ def diversity(candidate: Candidate, bench: Bench) -> Outcome:
     return reject("diversity", candidate, reason, advice, measured, [draws[at]])
 
 
-def _measure(draws: list[Draw], truths: list[JsonValue] | None) -> dict[str, JsonValue]:
-    row: dict[str, JsonValue] = {"distinct_instances": len({json.dumps(draw.data, sort_keys=True) for draw in draws})}
-    if truths is not None:
-        answers = [json.dumps(truth) for truth in truths]
+def _measure(candidate: Candidate, bench: Bench, draws: list[Draw], truths: list[JsonValue]) -> dict[str, JsonValue]:
+    answers = [json.dumps(truth) for truth in truths]
+    row: dict[str, JsonValue] = {
+        "distinct_instances": len({json.dumps(draw.data, sort_keys=True) for draw in draws}),
+        "commonest_answer": max(_guess_shares(candidate, bench, draws, truths)),
+    }
+    if candidate.draft.spec.answer.kind != "checked":  # among several right answers, which one is printed says little
         row["distinct_answers"] = len(set(answers))
-        row["commonest_answer"] = Counter(answers).most_common(1)[0][1] / len(answers)
         row["answer_entropy_bits"] = round(entropy_bits(answers), 3)
     return row
+
+
+def _guess_shares(candidate: Candidate, bench: Bench, draws: list[Draw], truths: list[JsonValue]) -> Iterator[float]:
+    """The share of the draws on which an answer is right, for the answers that may do best as a constant guess."""
+    spec = candidate.draft.spec.answer
+    commonest = [json.loads(text) for text, _ in Counter(json.dumps(truth) for truth in truths).most_common()]
+    if spec.kind == "checked":
+        for guess in commonest[:CONSTANT_GUESSES]:
+            yield sum(bench.draws.judge(draws, [guess] * len(draws))) / len(draws)
+    else:
+        guesses = commonest if spec.tolerance else commonest[:1]
+        for guess in guesses:
+            yield sum(same_answer(spec, truth, guess) for truth in truths) / len(truths)
 
 
 def _fault(row: Mapping[str, JsonValue], limits: Thresholds, *, boolean: bool) -> str | None:

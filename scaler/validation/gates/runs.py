@@ -11,10 +11,16 @@ from scaler.validation.outcome import clip, drop_references
 
 
 def runs(candidate: Candidate, bench: Bench) -> Outcome:
-    """Each reference compiles and ends well on the statement's examples; what does not is dropped."""
+    """Each reference compiles and ends well on the statement's examples; what does not, and every copy, is dropped."""
     inputs = [example.input for example in candidate.draft.problem.examples]
     dropped: dict[str, str] = {}
+    seen: dict[str, str] = {}
     for name in candidate.references:
+        code = bench.draws.reference(name).code.strip()
+        if code in seen:
+            dropped[name] = f"the same program as {seen[code]}: no second opinion"
+            continue
+        seen[code] = name
         answers = bench.draws.answers(bench.draws.reference(name), inputs)
         failed = next((index for index, answer in enumerate(answers) if not answer.result.ok), None)
         if failed is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from scaler.environment import Answered, solve_with_solver
 from scaler.validation.bench import Bench, Draw
@@ -11,26 +12,25 @@ from scaler.validation.outcome import accept, example, reject
 
 
 def solver(candidate: Candidate, bench: Bench) -> Outcome:
-    """The solver, a brute force that sees questions alone, agrees with the oracle on the lower levels.
+    """The solver, a brute force that sees questions alone, agrees with the oracle wherever it comes to an answer.
 
-    It climbs level by level, and stops where not one of a level's runs ended: the ones above count as not ended.
+    It climbs level by level, and stops where not one of a level's runs ended: the ones above count as not ended. On the
+    lower levels it must end in time and must not fail; above them it may be too slow, but never of another opinion.
+    Otherwise an instance that its question shows only in part would go unnoticed on the levels that are large.
     """
     limits = bench.thresholds
-    levels = candidate.levels[: limits.solver_levels]
-    planned = len(levels) * limits.solver_seeds
-    runs: list[tuple[Draw, Answered]] = []
-    for level in levels:
-        draws = bench.draws.of_levels([level], limits.solver_seeds)
-        climbed = _solve(candidate, bench, draws)
-        runs += climbed
-        if not any(_ended(answer) for _, answer in climbed):
-            break
+    lower, upper = candidate.levels[: limits.solver_levels], candidate.levels[limits.solver_levels :]
+    planned = len(lower) * limits.solver_seeds
+    runs = _climb(candidate, bench, lower, limits.solver_seeds)
+    below = [(draw, answer) for draw, answer in runs if _ended(answer)]
+    if any(answer.ok for _, answer in runs[-limits.solver_seeds :]):
+        runs += [run for run in _climb(candidate, bench, upper, limits.solver_upper_seeds) if run[1].ok]
     ended = [(draw, answer) for draw, answer in runs if _ended(answer)]
     right = _right(candidate, bench, ended)
-    measured = {"runs": planned, "ended": len(ended), "agreed": sum(right)}
-    if len(ended) < limits.solver_min_finished * planned or not ended:
+    measured = {"runs": planned, "ended": len(below), "ended_above": len(ended) - len(below), "agreed": sum(right)}
+    if len(below) < limits.solver_min_finished * planned or not below:
         late = next(draw for draw, answer in runs if not _ended(answer))
-        reason = f"the solver ended in time in {len(ended)} of {planned} runs"
+        reason = f"the solver ended in time in {len(below)} of {planned} runs"
         advice = f"{reason}; it must manage small instances such as this one.\n"
         advice += example({"question": bench.draws.questions([late])[0]})
         return reject("solver", candidate, reason, advice, measured, [late])
@@ -44,6 +44,16 @@ def solver(candidate: Candidate, bench: Bench) -> Outcome:
         advice += example({"question": bench.draws.questions([draw])[0], "expected": expected, "got": got})
         return reject("solver", candidate, reason, advice, measured, [ended[index][0] for index in wrong])
     return accept("solver", candidate, measured)
+
+
+def _climb(candidate: Candidate, bench: Bench, levels: Sequence[int], seeds: int) -> list[tuple[Draw, Answered]]:
+    runs: list[tuple[Draw, Answered]] = []
+    for level in levels:
+        climbed = _solve(candidate, bench, bench.draws.of_levels([level], seeds))
+        runs += climbed
+        if not any(_ended(answer) for _, answer in climbed):
+            break
+    return runs
 
 
 def _solve(candidate: Candidate, bench: Bench, draws: list[Draw]) -> list[tuple[Draw, Answered]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from scaler.environment import check_template
+from scaler.environment import check_template, parse_python
 from scaler.errors import TemplateRefused
 from scaler.validation.bench import Bench
 from scaler.validation.candidate import Candidate, Draft, Outcome
@@ -27,6 +27,7 @@ def structure(candidate: Candidate, bench: Bench) -> Outcome:
         *_verifier(draft),
         *_question(draft, bench.thresholds.forbidden_phrases),
         *_ladder(draft, bench.thresholds.min_levels),
+        *_tolerance(draft, bench.thresholds.max_tolerance),
     ]
     measured = {"faults": len(faults), "levels": len(draft.spec.levels)}
     if faults:
@@ -34,14 +35,20 @@ def structure(candidate: Candidate, bench: Bench) -> Outcome:
     return accept("structure", candidate, measured)
 
 
+def _tolerance(draft: Draft, most: float) -> list[str]:
+    tolerance = draft.spec.answer.tolerance
+    if tolerance is None or max(tolerance.absolute, tolerance.relative) <= most:
+        return []
+    return [f"the tolerance ({tolerance.absolute:g} absolute, {tolerance.relative:g} relative) is above {most:g}"]
+
+
 def _program(part: str, code: str | None, functions: dict[str, int]) -> list[str]:
     if code is None:
         return [f"there is no {part}"]
     try:
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line = f"line {error.lineno}: " if isinstance(error, SyntaxError) else ""
-        return [f"the {part} is not Python: {line}{error.args[0] if error.args else type(error).__name__}"]
+        tree = parse_python(code)
+    except ValueError as error:
+        return [f"the {part} is not Python: {error}"]
     defined = {node.name: node.args for node in tree.body if isinstance(node, ast.FunctionDef)}
     faults = []
     for name, count in functions.items():
@@ -68,7 +75,7 @@ def _verifier(draft: Draft) -> list[str]:
     faults = _program("verifier", code, VERIFIER)
     if code is None or faults:
         return faults
-    return [f"the verifier uses {name!r}: answers are hostile" for name in sorted(_refused(ast.parse(code)))]
+    return [f"the verifier uses {name!r}: answers are hostile" for name in sorted(_refused(parse_python(code)))]
 
 
 def _refused(tree: ast.Module) -> set[str]:
