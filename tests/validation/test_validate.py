@@ -232,8 +232,8 @@ FAULTS: list[tuple[Draft, str, str]] = [
     # answers
     (
         generating("[rng.randint(1, 12) for _ in range(n)]", CHECKED),
-        "answers",
-        "truths of another instance",
+        "diversity",
+        "one answer has a share of",
     ),
     (programs(CHECKED, verifier=verifying("True")), "answers", "the verifier accepts 24 of 24 near misses"),
     (programs(CHECKED, verifier=verifying("answer in data['a'] or answer is None")), "answers", "accepts None"),
