@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scaler.sandbox import Call, Program, PyFunc, Sandbox, open_sandbox
+from scaler.sandbox.compiler import FLAGS
 
 GENERATOR = """
 import bisect, collections, copy, datetime, functools, heapq, itertools, json, math, operator, random, re, string
@@ -116,7 +117,8 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as cache, open_sandbox(workers=1, cache=Path(cache)) as sandbox:
         sandbox.run(Program("cpp", SOLUTION), [STDIN])
-        (binary,) = (path for path in Path(cache).rglob("*") if path.is_file())
+        binary = Path(cache, "bare")
+        subprocess.run(["g++", *FLAGS, "-o", binary], input=SOLUTION, text=True, check=True)
         table = rows(sandbox, binary)
         for row in table:
             row.act(0)

@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scaler.errors import SandboxUnavailable
+from scaler.sandbox.jail import ENVIRONMENT, INSIDE, python_command
 
-RUNNER = Path(__file__).with_name("runner.py")
-SPARE_UIDS = range(61000, 65000)
-# Not -I: it would ignore PYTHONHASHSEED, and sets of strings would iterate in another order in each jail.
-PYTHON_FLAGS = ("-s", "-S", "-P", "-B", "-X", "frozen_modules=on")
-ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
 STACK_KIB = 256 << 10
+UNUSED_UIDS = range(1_900_000_000, 1_900_004_096)  # nobody hands these out: systemd.io/UIDS-GIDS
+LAUNCHER = "/launcher"
 
 
 @dataclass(frozen=True)
@@ -42,22 +40,28 @@ class Bwrap:
         profiles = [True, False] if os.geteuid() == 0 else [False]
         return [cls(executable, privileged) for privileged in profiles]
 
-    def runner(self, number: int, control: int) -> list[str]:
-        """The command that starts a warm runner; `control` is the number of its inherited socket."""
-        return self._python(number, [], [str(control), str(self._uid(number))])
+    def serving(self, number: int, control: int, launcher: Path | None) -> list[str]:
+        mounts = [] if launcher is None else ["--ro-bind", str(launcher), LAUNCHER]
+        python, launched = self._python(mounts)
+        inside = python_command(
+            python, "/", control, uid=self._uid(number), launcher="" if launcher is None else LAUNCHER
+        )
+        return [*launched, *inside]
 
-    def compiler(self, number: int, filter_fd: int, compile_command: list[str]) -> list[str]:
-        """The command that runs a compiler with a private /tmp; the program comes out of its stdout."""
-        mounts = ["--dir", "/usr/bin", "--ro-bind", "/usr/bin", "/usr/bin", "--symlink", "usr/bin", "/bin"]
-        for folder in ("/usr/libexec", "/usr/include"):
-            mounts += ["--ro-bind-try", folder, folder]
-        mounts += ["--perms", "1777", "--size", str(256 << 20), "--tmpfs", "/tmp", "--seccomp", str(filter_fd)]
-        return self._python(number, mounts, ["compile", str(self._uid(number)), *compile_command])
+    def building(self, number: int, control: int, command: list[str], folder: Path) -> list[str]:
+        """A compiler sees the system's programs and headers, and has a /tmp of its own instead of `folder`."""
+        mounts = ["--ro-bind", "/usr/bin", "/usr/bin", "--symlink", "usr/bin", "/bin"]
+        for place in ("/usr/libexec", "/usr/include"):
+            mounts += ["--ro-bind-try", place, place]
+        mounts += ["--perms", "1777", "--size", str(256 << 20), "--tmpfs", "/tmp"]
+        python, launched = self._python(mounts)
+        return [*launched, *python_command(python, "/", control, uid=self._uid(number), build=(command, "/tmp"))]
 
     def _uid(self, number: int) -> int:
-        return SPARE_UIDS[(os.getpid() * 64 + number) % len(SPARE_UIDS)] if self.privileged else -1
+        return spare_uid(number) if self.privileged else -1
 
-    def _python(self, number: int, mounts: list[str], arguments: list[str]) -> list[str]:
+    def _python(self, mounts: list[str]) -> tuple[str, list[str]]:
+        """The interpreter's path inside, and the command that makes the jail and runs what follows in it."""
         python, python_mounts = _interpreter()
         user = (
             ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
@@ -75,11 +79,10 @@ class Bwrap:
             *("--ro-bind-try", "/usr/lib64", "/usr/lib64", "--symlink", "usr/lib64", "/lib64"),
             *python_mounts,
             *mounts,
-            *("--ro-bind", str(RUNNER), "/runner.py", "--remount-ro", "/", "--chdir", "/"),
-            *("--", python, *PYTHON_FLAGS, "/runner.py", *arguments),
+            *("--ro-bind", str(INSIDE), f"/{INSIDE.name}", "--remount-ro", "/", "--chdir", "/", "--"),
         ]
         # The main thread's stack can only grow into the room that was left when the interpreter was started.
-        return ["/bin/sh", "-c", f'ulimit -S -s {STACK_KIB} 2>&-; exec "$@"', "sh", *launcher]
+        return python, ["/bin/sh", "-c", f'ulimit -S -s {STACK_KIB} 2>&-; exec "$@"', "sh", *launcher]
 
     def describe(self) -> dict[str, str]:
         return {
@@ -90,6 +93,18 @@ class Bwrap:
             "processes": f"one process, own pid namespace; no fork, no exec; at most {self.max_threads} threads",
             "memory": "RLIMIT_AS of the one process; no memory files, no shared memory",
         }
+
+
+def spare_uid(number: int) -> int:
+    """A uid that nobody uses, and that this user namespace knows, for jail `number` of this process."""
+    largest = range(0)
+    for line in Path("/proc/self/uid_map").read_text().splitlines():
+        first, _, count = map(int, line.split())
+        known = range(first, first + count)
+        if UNUSED_UIDS[0] in known and UNUSED_UIDS[-1] in known:
+            return UNUSED_UIDS[(os.getpid() * 64 + number) % len(UNUSED_UIDS)]
+        largest = max(largest, known, key=len)
+    return largest[-1 - (os.getpid() * 64 + number) % min(len(UNUSED_UIDS), len(largest) // 2 or 1)]
 
 
 def _interpreter() -> tuple[str, list[str]]:

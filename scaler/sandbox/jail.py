@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import IO, Literal, Protocol
 
 from scaler.errors import SandboxFailure
@@ -19,6 +21,13 @@ from scaler.sandbox.results import Report
 START_SECONDS = 120.0
 GRACE_SECONDS = 30.0
 SHARED_OUTPUT = 8  # calls that share a process may together write so many times what one of them may
+
+
+INSIDE = Path(__file__).with_name("inside")
+# Not -I: it would ignore PYTHONHASHSEED, and sets of strings would iterate in another order in each jail.
+PYTHON_FLAGS = ("-s", "-S", "-P", "-B", "-X", "frozen_modules=on")
+ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
+START = "import sys; sys.path.insert(0, {folder!r}); from inside.main import main; del sys.path[0]; main()"
 
 
 class Backend(Protocol):
@@ -32,31 +41,37 @@ class Backend(Protocol):
         """RLIMIT_NPROC of what runs inside; -1 for none, where it would count the host's processes too."""
         ...
 
-    def runner(self, number: int, control: int) -> list[str]: ...
+    def serving(self, number: int, control: int, launcher: Path | None) -> list[str]:
+        """The command that starts a warm runner. `control` is its inherited socket, `launcher` what starts binaries."""
+        ...
 
-    def compiler(self, number: int, filter_fd: int, compile_command: list[str]) -> list[str]: ...
+    def building(self, number: int, control: int, command: list[str], folder: Path) -> list[str]:
+        """The command that runs a compiler. `folder` is empty and its own, for backends that have no /tmp to give."""
+        ...
 
     def describe(self) -> dict[str, str]: ...
 
 
 class Jail:
-    """Runs one request at a time. `number` tells the jails of this process apart.
+    """Runs one request at a time. `number` tells the jails of this process apart; binaries need a `launcher`.
 
     The kernel kills the jail when the thread that started it ends: start it in a thread that lives as long.
     Raises SandboxFailure whenever the jail, not the program inside, is at fault; the jail is useless after that.
     """
 
-    def __init__(self, backend: Backend, number: int) -> None:
+    def __init__(self, backend: Backend, number: int, launcher: Path | None = None) -> None:
         self.used = 0
+        self.launcher = launcher
         self._threads = backend.max_threads
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the jail
         self._control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with inside:
-            command = backend.runner(number, inside.fileno())
-            self._process = launch(command, subprocess.DEVNULL, subprocess.DEVNULL, self._errors, inside.fileno())
+            command = backend.serving(number, inside.fileno(), launcher)
+            self._process = launch(command, subprocess.DEVNULL, subprocess.DEVNULL, self._errors, [inside.fileno()])
         try:
             with memory_file(policy.confined()) as program:
-                self._exchange(b"filter", [program], START_SECONDS)
+                hello, _ = self._exchange(b"filter", [program], START_SECONDS)
+            self.python = hello.decode()
         except BaseException:
             self.close()
             raise
@@ -75,6 +90,7 @@ class Jail:
             "threads": self._threads,
             "lines": lines,
             "cpu": limits.cpu,
+            "cpu_limit": math.ceil(limits.cpu * max(1, lines)) + 1,
             "wall": limits.wall,
             "memory": limits.memory,
             "stack": limits.stack,
@@ -82,7 +98,7 @@ class Jail:
             "total": limits.output * (min(lines, SHARED_OUTPUT) or 1),
         }
         self.used += 1
-        reply = self._exchange(json.dumps(request).encode(), fds, limits.wall * max(1, lines) + GRACE_SECONDS)
+        _, reply = self._exchange(json.dumps(request).encode(), fds, limits.wall * max(1, lines) + GRACE_SECONDS)
         with os.fdopen(reply, "rb") as file:
             file.seek(0)
             report = json.loads(file.readline())
@@ -98,6 +114,7 @@ class Jail:
             memory=report["memory"],
             output=body[:size],
             stderr=body[size:],
+            refused=report["refused"],
             marks=tuple((cpu, wall) for cpu, wall in report["marks"]),
         )
 
@@ -114,17 +131,17 @@ class Jail:
         self._control.close()
         self._errors.close()
 
-    def _exchange(self, message: bytes, fds: Sequence[int], timeout: float) -> int:
-        """Send a request; the file of its reply, or -1 where it has none."""
+    def _exchange(self, message: bytes, fds: Sequence[int], timeout: float) -> tuple[bytes, int]:
+        """Send a request; its answer, and the file that came with it, or -1."""
         try:
             self._control.settimeout(timeout)
             socket.send_fds(self._control, [message], fds)
-            answer, replies, _, _ = socket.recv_fds(self._control, 64, 1)
+            answer, replies, _, _ = socket.recv_fds(self._control, 64, 1, socket.MSG_CMSG_CLOEXEC)
         except OSError as error:
             raise SandboxFailure(f"the jail does not answer: {error}{self._complaint()}") from error
         if not answer:
             raise SandboxFailure(f"the jail has died{self._complaint()}")
-        return replies[0] if replies else -1
+        return answer, replies[0] if replies else -1
 
     def _complaint(self) -> str:
         self._errors.seek(0)
@@ -132,8 +149,34 @@ class Jail:
         return f": {text}" if text else ""
 
 
-def launch(command: list[str], stdin: int, stdout: int, stderr: IO[bytes], inherited: int) -> subprocess.Popen[bytes]:
-    """Start a jail's command with an empty environment, its own session and one more file."""
+def python_command(
+    python: str,
+    folder: str,
+    control: int,
+    *,
+    uid: int = -1,
+    landlock: Mapping[str, Sequence[str]] | None = None,
+    launcher: str = "",
+    build: tuple[Sequence[str], str] | None = None,
+) -> list[str]:
+    """The command that runs `inside`, which lies in `folder`, with an interpreter: see `inside.main`."""
+    command, private = build or ((), "")
+    order = {
+        "mode": "serve" if build is None else "build",
+        "control": control,
+        "uid": uid,
+        "landlock": landlock,
+        "launcher": launcher,
+        "command": command,
+        "folder": private,
+    }
+    return [python, *PYTHON_FLAGS, "-c", START.format(folder=folder), json.dumps(order)]
+
+
+def launch(
+    command: list[str], stdin: int, stdout: int, stderr: IO[bytes], inherited: Sequence[int]
+) -> subprocess.Popen[bytes]:
+    """Start a jail's command with an empty environment, its own session and a few more files."""
     try:
         return subprocess.Popen(
             command,
@@ -141,7 +184,7 @@ def launch(command: list[str], stdin: int, stdout: int, stderr: IO[bytes], inher
             stdin=stdin,
             stdout=stdout,
             stderr=stderr,
-            pass_fds=(inherited,),
+            pass_fds=inherited,
             start_new_session=True,
         )
     except OSError as error:

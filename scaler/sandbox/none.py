@@ -5,8 +5,11 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
-from scaler.sandbox.bwrap import ENVIRONMENT, PYTHON_FLAGS, RUNNER
+from scaler.sandbox.jail import ENVIRONMENT, INSIDE, python_command
+
+CLEAN = ("/usr/bin/env", "-i", *(f"{name}={value}" for name, value in ENVIRONMENT.items()))
 
 
 @dataclass(frozen=True)
@@ -14,11 +17,11 @@ class Unconfined:
     name: str = "none"
     max_threads: int = -1
 
-    def runner(self, number: int, control: int) -> list[str]:
-        return self._python(str(control), "-1")
+    def serving(self, number: int, control: int, launcher: Path | None) -> list[str]:
+        return [*CLEAN, *python_command(sys.executable, str(INSIDE.parent), control, launcher=str(launcher or ""))]
 
-    def compiler(self, number: int, filter_fd: int, compile_command: list[str]) -> list[str]:
-        return self._python("compile", "-1", *compile_command)
+    def building(self, number: int, control: int, command: list[str], folder: Path) -> list[str]:
+        return [*CLEAN, *python_command(sys.executable, str(INSIDE.parent), control, build=(command, str(folder)))]
 
     def describe(self) -> dict[str, str]:
         return {
@@ -29,7 +32,3 @@ class Unconfined:
             "processes": "one process in the host's pid namespace; no fork, no exec; threads are not limited",
             "memory": "RLIMIT_AS of the one process; no memory files, no shared memory",
         }
-
-    def _python(self, *arguments: str) -> list[str]:
-        environment = [f"{name}={value}" for name, value in ENVIRONMENT.items()]
-        return ["/usr/bin/env", "-i", *environment, sys.executable, *PYTHON_FLAGS, str(RUNNER), *arguments]

@@ -10,11 +10,12 @@ import errno
 import fcntl
 import functools
 import os
+import resource
 import tempfile
 from typing import TYPE_CHECKING
 
 from scaler.errors import SandboxUnavailable
-from scaler.sandbox.runner import EXEC_FD
+from scaler.sandbox.inside.protocol import EXEC_FD
 
 if TYPE_CHECKING:
     from pyseccomp import SyscallFilter
@@ -35,7 +36,7 @@ ALLOWED = """
     rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait sigaltstack pause restart_syscall
     clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times alarm setitimer getitimer
     getpid getppid gettid getuid geteuid getgid getegid getgroups getpgrp getpgid getsid uname sysinfo getrusage
-    getrlimit setrlimit getrandom
+    getrlimit getrandom
 """
 
 FCNTL_COMMANDS = (fcntl.F_DUPFD, fcntl.F_DUPFD_CLOEXEC, fcntl.F_GETFD, fcntl.F_SETFD, fcntl.F_GETFL, fcntl.F_SETFL)
@@ -107,7 +108,10 @@ def confined() -> bytes:
     for request in IOCTL_REQUESTS:
         program.add_rule(sc.ALLOW, "ioctl", sc.Arg(1, sc.EQ, request))
     program.add_rule(sc.ALLOW, "prctl", sc.Arg(0, sc.EQ, PR_SET_NAME))
-    program.add_rule(sc.ALLOW, "prlimit64", sc.Arg(0, sc.EQ, 0))
+    # Its own limits, but not the one on CPU time: the kernel's kill at that would look like a fault of the machine's.
+    program.add_rule(sc.ALLOW, "setrlimit", sc.Arg(0, sc.NE, resource.RLIMIT_CPU))
+    program.add_rule(sc.ALLOW, "prlimit64", sc.Arg(0, sc.EQ, 0), sc.Arg(1, sc.NE, resource.RLIMIT_CPU))
+    program.add_rule(sc.ALLOW, "prlimit64", sc.Arg(0, sc.EQ, 0), sc.Arg(2, sc.EQ, 0))
     program.add_rule(sc.ALLOW, "tgkill", sc.Arg(0, sc.GT, 1), sc.Arg(2, sc.EQ, SIGABRT))  # abort()
     program.add_rule(sc.ALLOW, "execveat", sc.Arg(0, sc.EQ, EXEC_FD), sc.Arg(4, sc.EQ, AT_EMPTY_PATH))
     return _export(program)

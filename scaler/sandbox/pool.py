@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, ParamSpec, TypeVar
 
-from scaler.errors import SandboxFailure
+from scaler.errors import SandboxFailure, SandboxUnavailable
 from scaler.sandbox import compiler
 from scaler.sandbox.api import Call, Limits, Program, PyFunc, Result
 from scaler.sandbox.jail import Backend, Jail, memory_file
@@ -43,6 +43,11 @@ class Pool:
         self._jails: set[Jail] = set()
         self._numbers = itertools.count()
         self._closed = False
+        self._owner = os.getpid()
+        self._launcher: Path | None = None
+        # Now, so that every jail is alike; what fails here is said when a binary is to run.
+        with contextlib.suppress(SandboxUnavailable, SandboxFailure):
+            self._launcher = self._compiler.launcher(next(self._numbers))
         atexit.register(self.close)
 
     def call(
@@ -88,6 +93,8 @@ class Pool:
     def close(self) -> None:
         """Kill every jail. Runs under way come back as `sandbox_error`; later ones raise SandboxFailure."""
         atexit.unregister(self.close)
+        if os.getpid() != self._owner:  # a forked copy: the jails are its parent's
+            return
         self._closed = True
         for jail in list(self._jails):
             jail.kill()
@@ -109,6 +116,11 @@ class Pool:
         return [result for future in futures for result in future.result()]
 
     def _submit(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        if os.getpid() != self._owner:
+            raise SandboxFailure(
+                "this sandbox was opened before the process forked: its jails belong to the parent",
+                fix="call open_sandbox() in the forked process",
+            )
         if self._closed:
             raise SandboxFailure("the sandbox is closed", fix="open another with open_sandbox()")
         return self._threads.submit(work, *args, **kwargs)
@@ -134,11 +146,13 @@ class Pool:
         if self._closed:
             raise SandboxFailure("the sandbox was closed while this was to run")
         jail: Jail | None = getattr(self._own, "jail", None)
-        if jail is not None and (jail.used >= RECYCLE_AFTER or (fresh and jail.used)):
+        if jail is not None and (
+            jail.used >= RECYCLE_AFTER or (fresh and jail.used) or jail.launcher != self._launcher
+        ):
             self._drop_jail()
             jail = None
         if jail is None:
-            jail = self._own.jail = Jail(self._backend, next(self._numbers))
+            jail = self._own.jail = Jail(self._backend, next(self._numbers), self._launcher)
             self._jails.add(jail)
             if self._closed:
                 jail.kill()
@@ -154,10 +168,15 @@ class Pool:
     def _build(self, code: str) -> Path | Result:
         """The program's binary, or the Result that every run of it has."""
         number = next(self._numbers)
+
+        def build() -> Path:
+            self._launcher = self._launcher or self._compiler.launcher(number)
+            return self._compiler.binary(code, number)
+
         try:
             with contextlib.suppress(SandboxFailure):
-                return self._compiler.binary(code, number)
-            return self._compiler.binary(code, number)
+                return build()
+            return build()
         except SandboxFailure as failure:
             return Result("sandbox_error", stderr=failure.message)
         except compiler.CompileError as refusal:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from scaler.sandbox.api import Limits, Result, Status
-from scaler.sandbox.runner import STDERR_TAIL
+from scaler.sandbox.inside.protocol import STDERR_TAIL
 
 MAX_DEPTH = 64
+MAX_NODES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,8 @@ class Report:
     """The runner's account of one child: all but `output` and `stderr` comes from the runner itself.
 
     `verdict` is the limit for which the runner killed it; `code` is the exit code, negative for a signal; `marks` are
-    (CPU, wall) seconds between lines of a call's output; seconds and bytes otherwise.
+    (CPU, wall) seconds between lines of a call's output; `refused` is why the system would not execute a binary;
+    seconds and bytes otherwise.
     """
 
     verdict: str | None
@@ -30,9 +32,12 @@ class Report:
     output: bytes
     stderr: bytes
     marks: tuple[tuple[float, float], ...] = ()
+    refused: str = ""
 
     def status(self, limits: Limits) -> Status:
         """What the way in which the child ended says."""
+        if self.refused:
+            return "error"
         if self.verdict in ("cpu", "wall") or self.code == -signal.SIGXCPU:
             return "timeout"
         if self.verdict == "output":
@@ -52,7 +57,7 @@ def program_result(report: Report, limits: Limits) -> Result:
     return Result(
         status=report.status(limits),
         stdout=report.output[: limits.output].decode(errors="replace"),
-        stderr=report.stderr.decode(errors="replace"),
+        stderr=report.stderr.decode(errors="replace") or (report.refused and f"cannot be executed: {report.refused}"),
         cpu=report.cpu,
         wall=report.wall,
         memory=report.memory,
@@ -88,10 +93,14 @@ def call_results(report: Report, count: int, limits: Limits) -> list[Result]:
 
 
 def parse_value(text: bytes) -> Any:
-    """Strict JSON: UTF-8 without lone surrogates, finite numbers, integers that int() reads, at most 64 deep.
+    """Strict JSON: UTF-8 without lone surrogates, finite numbers, integers that int() reads, at most 64 deep, at most
+    about a million values (commas and brackets inside of strings count, too).
 
     Raises ValueError for anything else.
     """
+    # Counted before it is parsed: eight megabytes of `[],` would become half a gigabyte of lists.
+    if text.count(b",") + text.count(b"[") + text.count(b"{") > MAX_NODES:
+        raise ValueError(f"more than {MAX_NODES} values")
     try:
         value = json.loads(text.decode(), parse_constant=_refuse_constant, parse_float=_finite)
     except RecursionError:
