@@ -44,6 +44,7 @@ class Pool:
         self._numbers = itertools.count()
         self._closed = False
         self._owner = os.getpid()
+        self._python = ""
         self._launcher: Path | None = None
         # Now, so that every jail is alike; what fails here is said when a binary is to run.
         with contextlib.suppress(SandboxUnavailable, SandboxFailure):
@@ -85,7 +86,7 @@ class Pool:
     def describe(self) -> dict[str, str]:
         return {
             **self._backend.describe(),
-            "python": platform.python_version(),
+            "python": self._python or self._submit(lambda: self._jail(False).python).result(),
             "compiler": f"{compiler.version()} {' '.join(compiler.FLAGS)}",
             "kernel": f"{platform.system()} {platform.release()} {platform.machine()}",
         }
@@ -154,6 +155,7 @@ class Pool:
         if jail is None:
             jail = self._own.jail = Jail(self._backend, next(self._numbers), self._launcher)
             self._jails.add(jail)
+            self._python = jail.python
             if self._closed:
                 jail.kill()
         return jail

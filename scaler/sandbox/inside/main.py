@@ -29,7 +29,10 @@ def main() -> None:
     """`sys.argv[1]` is JSON: mode, control, uid, launcher or command and folder, and the places Landlock leaves."""
     order = json.loads(sys.argv[1])
     places = order["landlock"]
+    launcher = order["launcher"]
     if places is not None:
+        # By its number from now on: the user that we become may not be able to walk its path.
+        launcher = launcher and f"/proc/self/fd/{os.open(launcher, os.O_PATH | os.O_CLOEXEC)}"
         landlock.restrict(places["read"], places["write"])
     if order["uid"] >= 0:
         become(order["uid"])
@@ -47,7 +50,7 @@ def main() -> None:
     os.environ.clear()
     threading.stack_size(THREAD_STACK)
     _, fds, _, _ = socket.recv_fds(control, 64, 1, socket.MSG_CMSG_CLOEXEC)
-    server = Server(control, fds[0], order["launcher"])
+    server = Server(control, fds[0], launcher)
     for name in [name for name in sys.modules if name.partition(".")[0] == __package__]:
         del sys.modules[name]
     gc.collect()

@@ -1,3 +1,4 @@
+# TCP to a server on the host.
 import json, socket, sys
 
 host = json.load(sys.stdin)

@@ -1,3 +1,4 @@
+# As many open files as there can be.
 import json, os, sys
 
 host = json.load(sys.stdin)

@@ -1,2 +1,3 @@
+// An endless device as data of the program.
 asm(".incbin \"/dev/zero\"");
 int main() {}

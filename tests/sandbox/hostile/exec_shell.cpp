@@ -1,3 +1,4 @@
+// Become a shell, by every call that executes.
 #include <fcntl.h>
 #include <iostream>
 #include <string>

@@ -1,3 +1,4 @@
+# Endless messages on stderr.
 import os
 
 while True:

@@ -1,3 +1,4 @@
+# Endless output on stdout.
 import os
 
 while True:

@@ -1,3 +1,4 @@
+// Processes by fork, without end.
 #include <cstdio>
 #include <iostream>
 #include <string>

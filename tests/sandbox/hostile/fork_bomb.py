@@ -1,3 +1,4 @@
+# Processes by fork and vfork, without end.
 import ctypes, json, os, sys
 
 host = json.load(sys.stdin)

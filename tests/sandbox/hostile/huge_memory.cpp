@@ -1,3 +1,4 @@
+// A small program that asks for gigabytes before it starts.
 #include <cstdlib>
 #include <cstring>
 static char bulk[64 << 20];

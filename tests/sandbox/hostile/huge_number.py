@@ -1,3 +1,4 @@
+# A number with more digits than may be read.
 import os
 
 

@@ -1,3 +1,4 @@
+# Memory by every call that gives some.
 import ctypes, mmap
 
 kept = []

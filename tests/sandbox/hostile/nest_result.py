@@ -1,3 +1,4 @@
+# Brackets nested deeper than a parser's stack.
 import os
 
 

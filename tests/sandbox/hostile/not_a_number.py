@@ -1,3 +1,4 @@
+# NaN and infinity, which JSON does not know.
 import os
 
 

@@ -1,3 +1,4 @@
+// Recursion without end.
 int down(volatile int *x) {
     volatile int local[1024];
     local[0] = *x;

@@ -1,3 +1,4 @@
+// Read the canary file and make another, from a static program.
 // Second and third line of stdin: the canary file and a path to create.
 #include <cstdio>
 #include <fcntl.h>

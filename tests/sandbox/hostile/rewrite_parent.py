@@ -1,3 +1,4 @@
+# Write into the parent's memory.
 import ctypes, os
 
 libc = ctypes.CDLL(None)

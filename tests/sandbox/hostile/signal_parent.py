@@ -1,3 +1,4 @@
+# Signals to the parent and the first process, by every call that sends one.
 import ctypes, json, os, signal, sys
 
 host = json.load(sys.stdin)

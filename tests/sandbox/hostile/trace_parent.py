@@ -1,3 +1,4 @@
+# Trace the parent as a debugger does.
 import ctypes, os
 
 libc = ctypes.CDLL(None)

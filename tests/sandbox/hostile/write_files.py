@@ -16,7 +16,7 @@ for act in (os.mkdir, lambda p: os.symlink("/", p), os.mkfifo, lambda p: os.rena
             print(host["token"], "made", path)
         except OSError:
             pass
-for path in ("/runner.py", sys.executable, os.__file__, host["canary"]):
+for path in ("/inside/main.py", sys.executable, os.__file__, host["canary"]):
     for flags in (os.O_WRONLY, os.O_RDWR | os.O_APPEND):
         try:
             os.open(path, flags)
