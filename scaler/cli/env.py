@@ -1,4 +1,4 @@
-"""`scaler env`: look at environments, draw instances, score answers; and `scaler doctor`."""
+"""`scaler env`: look at environments, draw instances, score answers."""
 
 from __future__ import annotations
 
@@ -85,11 +85,3 @@ def score(
     name = {1.0: "right", 0.0: "wrong", None: "could not score"}[verdict.value]
     say(f"{name}: {verdict.reason}")
     return 1 if verdict.value is None else 0
-
-
-def doctor() -> int:
-    """Show which sandbox runs here, what it guarantees, and which compiler is used; fails when there is none."""
-    with open_sandbox(workers=1) as sandbox:
-        for name, value in sandbox.describe().items():
-            say(f"{name:<12} {value}")
-    return 0

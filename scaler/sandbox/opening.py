@@ -14,7 +14,6 @@ from typing import Literal, get_args
 from scaler.errors import ConfigError, SandboxFailure, SandboxUnavailable
 from scaler.sandbox.api import Sandbox
 from scaler.sandbox.bwrap import Bwrap
-from scaler.sandbox.fusion import SandboxFusion
 from scaler.sandbox.jail import Backend
 from scaler.sandbox.landlock import Landlock
 from scaler.sandbox.none import Unconfined
@@ -59,7 +58,7 @@ def open_sandbox(workers: int | None = None, cache: Path | None = None, backend:
     if workers is not None and workers < 1:
         raise ValueError(f"workers must be at least 1, not {workers}")
     count = workers or os.cpu_count() or 1
-    folder = cache or Path(os.environ.get("SCALER_CACHE") or Path.home() / ".cache" / "scaler")
+    folder = cache or cache_folder()
     chosen = backend or os.environ.get("SCALER_SANDBOX") or "auto"
     if chosen not in get_args(BackendName):
         raise ConfigError(
@@ -73,8 +72,15 @@ def open_sandbox(workers: int | None = None, cache: Path | None = None, backend:
             raise SandboxUnavailable(
                 "SCALER_SANDBOXFUSION_URL is not set", fix="set it to the server's address, http://host:8080"
             )
+        from scaler.sandbox.fusion import SandboxFusion  # with its HTTP client, for those who ask for it
+
         return SandboxFusion(url, count)
     return Pool(_strongest(tuple(LOCAL) if chosen == "auto" else (chosen,)), count, folder)
+
+
+def cache_folder() -> Path:
+    """Where compiled programs are kept: $SCALER_CACHE, else ~/.cache/scaler."""
+    return Path(os.environ.get("SCALER_CACHE") or Path.home() / ".cache" / "scaler")
 
 
 @functools.cache
