@@ -16,7 +16,9 @@ from scaler.sandbox.opening import LOCAL, cache_folder, try_backend
 def doctor() -> int:
     """Try every sandbox backend with hostile code, and show the one that is used; fails when none holds."""
     findings = [try_backend(name) for name in LOCAL]
-    rows = [(found.name, "holds" if found.backend else "unusable", found.trouble, found.fix or "") for found in findings]
+    rows = [
+        (found.name, "holds" if found.backend else "unusable", found.trouble, found.fix or "") for found in findings
+    ]
     server = os.environ.get("SCALER_SANDBOXFUSION_URL")
     rows.append(("sandboxfusion", "on request" if server else "not set up", "", "set SCALER_SANDBOXFUSION_URL"))
     _show(("backend", "state", "trouble", "fix"), [row if row[1] != "holds" else (*row[:2], "", "") for row in rows])

@@ -60,6 +60,11 @@ class Landlock:
         return self._command(number, control, {"read": read, "write": []}, launcher=str(launcher or ""))
 
     def building(self, number: int, control: int, command: list[str], folder: Path) -> list[str]:
+        if self.privileged and not _open_to_all(folder.parent):
+            raise SandboxUnavailable(
+                f"jails cannot compile in {folder.parent}: other users may not enter it",
+                fix="set TMPDIR to a folder that all may enter, such as /tmp",
+            )
         places = {"read": [*self.readable, *LIBRARIES, *TOOLS, str(INSIDE)], "write": [str(folder)]}
         return self._command(number, control, places, build=(command, str(folder)))
 

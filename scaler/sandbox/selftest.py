@@ -62,9 +62,10 @@ def escapes(canary, scratch, variables):
             pass
     return found
 
-def connects():
+def opens_sockets():
     import socket
-    socket.socket().connect(("127.0.0.1", 9))
+    socket.socket().close()
+    return True
 """
 
 
@@ -81,14 +82,14 @@ def weaknesses(backend: Backend, number: int) -> list[str]:
         jail = Jail(backend, number)
         try:
             found = _call(jail, "escapes", [str(canary), str(scratch), sorted(os.environ.keys() - HARMLESS)])
-            connected = _call(jail, "connects", [])
+            opened = _call(jail, "opens_sockets", [])
         finally:
             jail.close()
         return [
             *([] if found.status == "ok" else [f"does not finish ({found.status}: {found.stderr})"]),
             *(found.value or []),
             *(["writes_outside"] if scratch.exists() else []),
-            *([] if connected.status in ("violation", "error") else ["opens_sockets"]),
+            *(["opens_sockets"] if opened.ok else []),
         ]
 
 

@@ -83,3 +83,24 @@ def test_wrong_use_is_2_and_failure_is_1_with_a_fix(
     got, _, err = run(capsys, *arguments)
     assert got == code
     assert error in err
+
+
+def test_the_doctor_tries_every_backend_and_compiles(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SCALER_SANDBOX", raising=False)
+    monkeypatch.delenv("SCALER_SANDBOXFUSION_URL", raising=False)
+    code, out, _ = run(capsys, "doctor")
+    facts = {line.split()[0]: " ".join(line.split()[1:]) for line in out.splitlines() if line.strip()}
+    assert code == 0
+    assert {"bwrap", "landlock", "tier", "network", "files", "processes", "memory", "python"} <= set(facts)
+    assert facts["sandboxfusion"] == "not set up set SCALER_SANDBOXFUSION_URL"
+    assert facts["C++"] == "works"
+
+
+def test_the_doctor_says_why_there_is_none(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCALER_SANDBOX", "sandboxfusion")
+    monkeypatch.delenv("SCALER_SANDBOXFUSION_URL", raising=False)
+    code, out, _ = run(capsys, "doctor")
+    assert code == 1
+    assert "no sandbox: SCALER_SANDBOXFUSION_URL is not set" in out

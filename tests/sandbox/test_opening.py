@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -96,3 +98,19 @@ def test_none_must_be_asked_for_and_warns(cache: Path) -> None:
 def test_at_least_one_worker() -> None:
     with pytest.raises(ValueError, match="workers must be at least 1, not 0"):
         open_sandbox(workers=0)
+
+
+@pytest.mark.sandbox
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's jails have another user")
+def test_landlock_names_a_temporary_folder_in_which_it_cannot_compile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if opening.try_backend("landlock").backend is None:
+        pytest.skip("no Landlock here")
+    tmp_path.chmod(0o700)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with (
+        open_sandbox(workers=1, cache=tmp_path / "cache", backend="landlock") as opened,
+        pytest.raises(SandboxUnavailable, match=f"jails cannot compile in {tmp_path}: other users may not enter it"),
+    ):
+        opened.run(Program("cpp", "int main() {}"), [""])

@@ -1,6 +1,4 @@
-"""What the sandbox costs: CPU time of all that a run starts, the host's share included, against bare processes.
-
-    python benchmarks/sandbox.py [--rounds 5] [--runs 100]
+"""A call in a warm jail against a bare process: CPU time of all that a run starts, the host's share included.
 
 Each cell is the median over rounds of the mean over runs; rounds of the rows are interleaved, so that a busy machine
 disturbs all rows alike. A ratio below 1 is cheaper than bare.
@@ -8,19 +6,15 @@ disturbs all rows alike. A ratio below 1 is cheaper than bare.
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import resource
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.sandbox.usage import cpu_seconds
 from scaler.sandbox import Call, Program, PyFunc, Sandbox, open_sandbox
 from scaler.sandbox.compiler import FLAGS
 
@@ -45,7 +39,6 @@ int main() {
 SIZE = 150
 BATCH = 50
 STDIN = f"{SIZE}\n" + " ".join(str(i * 7919 % 1000003) for i in range(SIZE))
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -60,24 +53,7 @@ class Row:
     wall: list[float] = field(default_factory=list)
 
 
-def cpu_seconds() -> float:
-    """CPU that this process, its dead children and its living descendants have used."""
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    total = time.process_time() + children.ru_utime + children.ru_stime
-    stats = {}
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                stats[int(folder.name)] = (folder / "stat").read_text().rpartition(")")[2].split()
-            except OSError:  # it has just ended
-                continue
-    below = {os.getpid()}
-    while new := {pid for pid, stat in stats.items() if int(stat[1]) in below and pid not in below}:
-        below |= new
-    return total + sum(sum(map(int, stats[pid][11:15])) for pid in below - {os.getpid()}) / TICK
-
-
-def rows(sandbox: Sandbox, binary: Path) -> list[Row]:
+def rows(sandbox: Sandbox, folder: Path) -> list[Row]:
     script = GENERATOR + f"print(json.dumps(generate({SIZE}, random.Random(int(sys.argv[1])))))"
     function, program = PyFunc(GENERATOR, "generate"), Program("cpp", SOLUTION)
 
@@ -92,13 +68,18 @@ def rows(sandbox: Sandbox, binary: Path) -> list[Row]:
         (result,) = sandbox.run(program, [STDIN])
         assert result.ok, result
 
-    python, cpp = "python, bare process", "C++, bare process"
+    python, static = "python, bare process", "C++, bare static binary"
+    binaries = {kind: folder / kind for kind in ("static", "dynamic")}
+    for kind, path in binaries.items():
+        flags = [flag for flag in FLAGS if flag != "-static" or kind == "static"]
+        subprocess.run(["g++", *flags, "-o", path], input=SOLUTION, text=True, check=True)
     return [
         Row(python, lambda i: bare([sys.executable, "-c", script, str(i)]), python),
         Row("python, lone call in a warm jail", lambda i: calls(i, 1), python),
         Row(f"python, batch of {BATCH} calls", lambda i: calls(i, BATCH), python, BATCH),
-        Row(cpp, lambda _: bare([str(binary)], STDIN), cpp),
-        Row("C++, cached program in a warm jail", lambda _: solve(), cpp),
+        Row(static, lambda _: bare([str(binaries["static"])], STDIN), static),
+        Row("C++, bare dynamic binary", lambda _: bare([str(binaries["dynamic"])], STDIN), static),
+        Row("C++, cached program in a warm jail", lambda _: solve(), static),
     ]
 
 
@@ -110,29 +91,36 @@ def measure(row: Row, runs: int) -> None:
     row.wall.append((time.perf_counter() - wall) / (runs * row.calls))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="What the sandbox costs against bare processes.")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--runs", type=int, default=100)
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as cache, open_sandbox(workers=1, cache=Path(cache)) as sandbox:
-        sandbox.run(Program("cpp", SOLUTION), [STDIN])
-        binary = Path(cache, "bare")
-        subprocess.run(["g++", *FLAGS, "-o", binary], input=SOLUTION, text=True, check=True)
-        table = rows(sandbox, binary)
+def cost_table(rounds: int, runs: int, folder: Path) -> list[str]:
+    """Markdown lines; `folder` holds what is compiled."""
+    with open_sandbox(workers=1, cache=folder) as sandbox:
+        table = rows(sandbox, folder)
         for row in table:
             row.act(0)
-        for _ in range(options.rounds):
+        for _ in range(rounds):
             for row in table:
-                measure(row, options.runs)
-        print(json.dumps(sandbox.describe(), indent=2))
+                measure(row, runs)
     medians = {row.name: statistics.median(row.cpu) for row in table}
-    print(f"{'per call':36} {'CPU ms':>8} {'wall ms':>8} {'to bare':>8} {'per CPU s':>10}")
+    lines = ["| per call | CPU ms | wall ms | CPU to bare |", "| --- | ---: | ---: | ---: |"]
     for row in table:
         cpu, wall = medians[row.name], statistics.median(row.wall)
-        print(f"{row.name:36} {cpu * 1e3:8.2f} {wall * 1e3:8.2f} {cpu / medians[row.against]:8.3f} {1 / cpu:10.0f}")
-    print(f"load average {os.getloadavg()[0]:.1f}")
+        lines.append(f"| {row.name} | {cpu * 1e3:.2f} | {wall * 1e3:.2f} | {cpu / medians[row.against]:.3f} |")
+    return lines
 
 
-if __name__ == "__main__":
-    main()
+def scaling_table(rounds: int, runs: int, folder: Path) -> list[str]:
+    """Markdown lines: lone calls, each in a process of its own, by one worker and by two."""
+    function = PyFunc(GENERATOR, "generate")
+    calls = [Call((SIZE,), seed=i) for i in range(runs)]
+    seconds: dict[int, list[float]] = {1: [], 2: []}
+    with open_sandbox(workers=1, cache=folder) as one, open_sandbox(workers=2, cache=folder) as two:
+        pools = {1: one, 2: two}
+        for round_ in range(rounds + 1):
+            for workers, pool in pools.items():
+                start = time.perf_counter()
+                assert all(result.ok for result in pool.call(function, calls, isolated=True))
+                if round_:  # the first warms the jails
+                    seconds[workers].append(time.perf_counter() - start)
+    rates = {workers: runs / statistics.median(taken) for workers, taken in seconds.items()}
+    lines = ["| workers | lone calls per second | to one worker |", "| ---: | ---: | ---: |"]
+    return lines + [f"| {workers} | {rate:.0f} | {rate / rates[1]:.2f} |" for workers, rate in rates.items()]
