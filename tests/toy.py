@@ -21,6 +21,7 @@ SPECIFICATION = {
     "title": "A list",
     "answer": {"kind": "integer", "instruction": "one integer."},
     "fields": {"a": "the numbers"},
+    "rules": ["The answer is computed from the numbers."],
     "scale": {"n": {"min": 3, "max": 12, "measure": "len(a)", "meaning": "how many numbers"}},
 }
 GENERATOR = """

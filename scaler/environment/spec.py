@@ -33,6 +33,7 @@ class AnswerSpec(Frozen):
     items        for arrays: the kind of each element
     rows         for arrays: an array of arrays, one row a line of stdout
     counted      for arrays: stdout starts with the number of elements, which is not part of the answer
+    any_order    for `checked` arrays: the elements may stand in any order
     tolerance    for numbers (also as array items); none means exact
     words        for booleans in stdout: which word means true, which false
     instruction  the sentence that tells a model what to put into \\boxed{...}
@@ -43,6 +44,7 @@ class AnswerSpec(Frozen):
     items: Scalar | None = None
     rows: bool = False
     counted: bool = False
+    any_order: bool = False
     tolerance: Tolerance | None = None
     words: dict[str, bool] | None = None
     instruction: str = Field(min_length=1)
@@ -63,6 +65,8 @@ class AnswerSpec(Frozen):
             raise ValueError("`items` goes with arrays, and only with them")
         if self.shape != "array" and (self.rows or self.counted):
             raise ValueError("`rows` and `counted` are for arrays")
+        if self.any_order and (self.kind != "checked" or self.shape != "array"):
+            raise ValueError("`any_order` is for 'checked' arrays")
         booleans = "boolean" in (self.shape, self.items)
         if self.words is not None and not booleans:
             raise ValueError("`words` is for booleans")
@@ -93,7 +97,7 @@ class ScaleParameter(Frozen):
 class EnvironmentSpec(Frozen):
     """The declarative half of an environment; the programs are the other half.
 
-    `fields` describes each field of the instance data. `levels` is the ladder, easiest first; each level
+    `fields` describes each field of the instance data, `rules` say what decides the answer, a sentence each. `levels` is the ladder, easiest first; each level
     gives every scale parameter a value, and levels strictly grow (no parameter falls, at least one rises).
     """
 
@@ -101,6 +105,7 @@ class EnvironmentSpec(Frozen):
     answer: AnswerSpec
     scale: dict[str, ScaleParameter] = Field(min_length=1)
     fields: dict[str, str] = Field(min_length=1)
+    rules: tuple[str, ...] = ()
     levels: tuple[Scale, ...] = ()
     batch: Literal["single", "code_jam"] = "single"
 

@@ -58,6 +58,7 @@ class Author:
                 answer=analysis.answer,
                 scale=analysis.scale,
                 fields=analysis.fields,
+                rules=analysis.rules,
                 levels=build_ladder(analysis.scale),
                 batch=self.problem.batch,
             )
@@ -105,7 +106,8 @@ class Author:
             form = answer_form(self.spec.answer)
             self._keep("verifier", self._ask("verifier", form=form, **shown))
         if self.parts.solver is None:
-            self._keep("solver", self._ask("solver", questions=self._questions(), form=answer_form(self.spec.answer)))
+            form, several = answer_form(self.spec.answer), self.spec.answer.kind == "checked"
+            self._keep("solver", self._ask("solver", questions=self._questions(), form=form, several=several))
 
     def repair(self, flaw: Flaw) -> None:
         """Show the model what failed and replace the parts that it mends. Raises Flaw when it mends none.

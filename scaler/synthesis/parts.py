@@ -49,6 +49,7 @@ class Analysis(Frozen):
     title: str = ""
     answer: AnswerSpec | None = None
     fields: dict[str, str] = {}
+    rules: tuple[str, ...] = ()
     scale: dict[str, ScaleParameter] = {}
 
 
@@ -88,8 +89,9 @@ def read_specification(text: str) -> Analysis:
         raise Flaw("analysis", f"the specification is no JSON: {error}") from error
     except ValidationError as error:
         raise Flaw("analysis", f"the specification is malformed: {_first(error.errors())}") from error
-    if analysis.usable and not (analysis.answer and analysis.fields and analysis.scale and analysis.title):
-        raise Flaw("analysis", "the specification lacks title, answer, fields or scale")
+    lacking = [name for name in ("title", "answer", "fields", "rules", "scale") if not getattr(analysis, name)]
+    if analysis.usable and lacking:
+        raise Flaw("analysis", f"the specification lacks {', '.join(lacking)}")
     return analysis
 
 

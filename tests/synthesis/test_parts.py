@@ -48,7 +48,7 @@ def test_a_completion_without_its_block_is_a_flaw(part: str, text: str, stage: s
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"answer": None}, "the specification lacks title, answer, fields or scale"),
+        ({"answer": None}, "the specification lacks answer, rules"),
         ({"extra": 1}, "the specification is malformed: extra: Extra inputs are not permitted"),
         (
             {"answer": {"kind": "array", "instruction": "x"}},
