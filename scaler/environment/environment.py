@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pydantic import JsonValue
 
 from scaler.environment.answers import parse_answer, same_answer
+from scaler.environment.fold import part_seeds, task_answer, task_data, task_question
 from scaler.environment.programs import (
     Answered,
     Generated,
@@ -17,7 +18,6 @@ from scaler.environment.programs import (
     solve_with_reference,
     verdicts,
 )
-from scaler.environment.question import render_question
 from scaler.environment.spec import EnvironmentSpec, Instance, Score
 from scaler.errors import AnswerError, InstanceError
 from scaler.sandbox import Sandbox
@@ -58,22 +58,16 @@ class Environment:
         for level, _ in pairs:
             if not 0 <= level < self.levels:
                 raise InstanceError(f"{self.ref} has no level {level}", fix=f"choose 0 to {self.levels - 1}")
-        wanted = [(scale := self.spec.levels[level], instance_seed(self.name, scale, seed)) for level, seed in pairs]
+        parts = [(level, part) for level, seed in pairs for part in part_seeds(self.spec, seed)]
+        wanted = [(scale := self.spec.levels[level], instance_seed(self.name, scale, seed)) for level, seed in parts]
         generated = generate(self._sandbox, self.programs.generator, wanted)
-        for (level, seed), made in zip(pairs, generated, strict=True):
+        for (level, seed), made in zip(parts, generated, strict=True):
             if made.failure:
                 raise self._broken(level, seed, f"the generator failed: {made.failure}")
-        truths = self._truths(pairs, generated)
+        truths = self._truths(parts, generated)
         return [
-            Instance(
-                environment=self.ref,
-                level=level,
-                seed=seed,
-                data=made.data,
-                question=render_question(self.programs.question, made.data, self.spec.answer),
-                answer=truth,
-            )
-            for (level, seed), made, truth in zip(pairs, generated, truths, strict=True)
+            self._task(level, seed, slice(index * self.spec.fold, (index + 1) * self.spec.fold), generated, truths)
+            for index, (level, seed) in enumerate(pairs)
         ]
 
     def score(self, instance: Instance, text: str) -> Score:
@@ -85,7 +79,7 @@ class Environment:
         scores: list[Score | None] = []
         for instance, text in pairs:
             try:
-                scores.append(self._decide(instance, parse_answer(self.spec.answer, text)))
+                scores.append(self._decide(instance, parse_answer(self.spec.asked, text)))
             except AnswerError as error:
                 scores.append(Score(value=0.0, reason=error.message))
         open_ones = [index for index, score in enumerate(scores) if score is None]
@@ -99,9 +93,22 @@ class Environment:
                 scores[index] = Score(value=value, reason=reason, parsed=answer)
         return [score for score in scores if score is not None]
 
+    def _task(
+        self, level: int, seed: int, part: slice, generated: Sequence[Generated], truths: Sequence[JsonValue]
+    ) -> Instance:
+        data = [made.data for made in generated[part]]
+        return Instance(
+            environment=self.ref,
+            level=level,
+            seed=seed,
+            data=task_data(self.spec, data),
+            question=task_question(self.spec, self.programs.question, data),
+            answer=task_answer(self.spec, truths[part]),
+        )
+
     def _decide(self, instance: Instance, answer: JsonValue) -> Score | None:
         """The score where comparison decides; None where only the verifier can."""
-        if same_answer(self.spec.answer, instance.answer, answer):
+        if same_answer(self.spec.asked, instance.answer, answer):
             return Score(value=1.0, reason="equals the oracles' answer", parsed=answer)
         if self.spec.answer.kind == "checked":
             return None

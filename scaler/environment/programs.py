@@ -80,6 +80,10 @@ class Answered:
         return self.failure is None
 
 
+Verdict = tuple[bool | None, str]
+"""True, False, or None with the reason why there is no verdict."""
+
+
 def instance_seed(name: str, scale: Scale, seed: int) -> int:
     """The generator's seed, 63 bits, from the name, the scale and the seed.
 
@@ -118,15 +122,27 @@ def solve_with_solver(sandbox: Sandbox, solver: str, questions: Sequence[str]) -
 
 
 def verdicts(
-    sandbox: Sandbox, verifier: str, pairs: Sequence[tuple[dict[str, JsonValue], JsonValue]]
-) -> list[tuple[bool | None, str]]:
-    """The verifier's verdict on each (data, answer): True, False, or None with the reason why there is none.
+    sandbox: Sandbox,
+    verifier: str,
+    pairs: Sequence[tuple[dict[str, JsonValue], JsonValue]],
+    *,
+    isolated: bool = True,
+) -> list[Verdict]:
+    """The verifier's verdict, `verify(data, answer)`, on each pair.
 
-    A failure of the sandbox is a None like any other: the answer could not be judged.
+    Isolated, each verdict comes from a process of its own: answers come from an adversary. A failure of the sandbox is
+    a None like any other: the answer could not be judged.
     """
     calls = [Call(pair) for pair in pairs]
-    results = sandbox.call(PyFunc(verifier, "verify"), calls, limits=VERIFIER_LIMITS, isolated=True)
-    return [_verdict(result) for result in results]
+    results = sandbox.call(PyFunc(verifier, "verify"), calls, limits=VERIFIER_LIMITS, isolated=isolated)
+    return [_verdict("verify", result) for result in results]
+
+
+def second_opinions(sandbox: Sandbox, solver: str, pairs: Sequence[tuple[str, JsonValue]]) -> list[Verdict]:
+    """The solver's `check(question, answer)` on each pair: a judge who has seen nothing but the question."""
+    calls = [Call(pair) for pair in pairs]
+    results = sandbox.call(PyFunc(solver, "check"), calls, limits=SOLVER_LIMITS, isolated=True)
+    return [_verdict("check", result) for result in results]
 
 
 def oracle_references(spec: EnvironmentSpec, programs: Programs, oracles: Sequence[str]) -> list[Reference]:
@@ -172,9 +188,9 @@ def _from_stdout(answer: AnswerSpec, batch: Batch, result: Result) -> Answered:
         return Answered(None, result, f"unreadable stdout: {error}")
 
 
-def _verdict(result: Result) -> tuple[bool | None, str]:
+def _verdict(name: str, result: Result) -> Verdict:
     if not result.ok:
         return None, describe(result)
     if not isinstance(result.value, bool):
-        return None, f"verify returned {type(result.value).__name__}, a bool was expected"
+        return None, f"{name} returned {type(result.value).__name__}, a bool was expected"
     return result.value, "verifier"

@@ -62,7 +62,17 @@ def check_template(source: str) -> None:
 
 
 def render_question(source: str, data: Mapping[str, JsonValue], answer: AnswerSpec) -> str:
-    """The question for one instance, closed by the sentence that says how to answer.
+    """The question for one instance, closed by the sentence that says how to answer. Raises TemplateRefused."""
+    return f"{render_body(source, data)}\n\n{closing(answer)}"
+
+
+def closing(answer: AnswerSpec) -> str:
+    """The sentence below a question that says how to answer."""
+    return f"Write your final answer inside \\boxed{{}}: {answer.instruction.strip()}"
+
+
+def render_body(source: str, data: Mapping[str, JsonValue]) -> str:
+    """The question for one instance, without the sentence that says how to answer.
 
     Raises TemplateRefused when the template is not allowed, names a field that the data does not have, when the data
     holds more than MAX_VALUES numbers and characters (no prompt budget takes that) or the text grows beyond
@@ -80,7 +90,7 @@ def render_question(source: str, data: Mapping[str, JsonValue], answer: AnswerSp
                 raise TemplateRefused(f"the question is longer than {MAX_CHARACTERS} characters")
     except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
         raise TemplateRefused(f"the question cannot be rendered: {error}") from error
-    return f"{''.join(pieces).strip()}\n\nWrite your final answer inside \\boxed{{}}: {answer.instruction.strip()}"
+    return "".join(pieces).strip()
 
 
 @lru_cache(maxsize=4096)

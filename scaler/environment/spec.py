@@ -97,8 +97,10 @@ class ScaleParameter(Frozen):
 class EnvironmentSpec(Frozen):
     """The declarative half of an environment; the programs are the other half.
 
-    `fields` describes each field of the instance data, `rules` say what decides the answer, a sentence each. `levels` is the ladder, easiest first; each level
-    gives every scale parameter a value, and levels strictly grow (no parameter falls, at least one rises).
+    `fields` describes each field of the instance data, `rules` say what decides the answer, a sentence each. `levels`
+    is the ladder, easiest first; each level gives every scale parameter a value, and levels strictly grow (no parameter
+    falls, at least one rises). `fold` yes-or-no instances make one task, answered by a list: guessing one is easy,
+    guessing all is not.
     """
 
     title: str
@@ -108,6 +110,26 @@ class EnvironmentSpec(Frozen):
     rules: tuple[str, ...] = ()
     levels: tuple[Scale, ...] = ()
     batch: Literal["single", "code_jam"] = "single"
+    fold: int = Field(default=1, ge=1, le=16)
+
+    @property
+    def asked(self) -> AnswerSpec:
+        """How the answer of a whole task looks: `answer`, or a list of `fold` of them."""
+        if self.fold == 1:
+            return self.answer
+        sample = ", ".join(["yes" if part % 3 else "no" for part in range(self.fold)])
+        return AnswerSpec(
+            kind="array",
+            items="boolean",
+            words=self.answer.words,
+            instruction=f"the {self.fold} answers, yes or no, in order, as a list such as [{sample}].",
+        )
+
+    @model_validator(mode="after")
+    def _foldable(self) -> Self:
+        if self.fold > 1 and self.answer.kind != "boolean":
+            raise ValueError("`fold` is for yes-or-no answers")
+        return self
 
     @model_validator(mode="after")
     def _ladder(self) -> Self:

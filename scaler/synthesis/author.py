@@ -25,6 +25,9 @@ from scaler.validation import Draft, build_ladder
 # What the solver's author sees: levels small enough to read and far enough apart to show what varies.
 SHOWN_LEVELS = (0, 1, 3)
 
+# Four coins are right together once in 16; with answers as uneven as 7 to 3, one time in four.
+YES_OR_NO_FOLD = 4
+
 
 class Author:
     """One problem's dialogue with the model, and the parts written so far.
@@ -61,6 +64,7 @@ class Author:
                 rules=analysis.rules,
                 levels=build_ladder(analysis.scale),
                 batch=self.problem.batch,
+                fold=YES_OR_NO_FOLD if analysis.answer.kind == "boolean" else 1,
             )
         except ValueError as error:
             raise Flaw("analysis", f"specification: no ladder can be built: {error}") from error

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
+from scaler.environment import Frozen
 from scaler.validation.bench import Bench, Draw
 from scaler.validation.candidate import Candidate, Evidence, Outcome
 
@@ -14,10 +15,12 @@ MAX_REASON = 400
 MAX_ADVICE = 3000
 MAX_PART = 1000
 
+Measured = Frozen | Mapping[str, JsonValue]
 
-def accept(gate: str, candidate: Candidate, measured: Mapping[str, JsonValue], remark: str = "") -> Outcome:
+
+def accept(gate: str, candidate: Candidate, measured: Measured, remark: str = "") -> Outcome:
     """The gate passed; `remark` is a line for people."""
-    return Outcome(Evidence(gate=gate, passed=True, reason=remark, measured=dict(measured)), candidate)
+    return Outcome(Evidence(gate=gate, passed=True, reason=remark, measured=_plain(measured)), candidate)
 
 
 def reject(
@@ -25,7 +28,7 @@ def reject(
     candidate: Candidate,
     reason: str,
     advice: str,
-    measured: Mapping[str, JsonValue] | None = None,
+    measured: Measured | None = None,
     replay: Sequence[Draw] = (),
 ) -> Outcome:
     """The gate failed; `replay` names the instances that show it."""
@@ -34,7 +37,7 @@ def reject(
         passed=False,
         reason=clip(" ".join(reason.split()), MAX_REASON),
         advice=clip(advice, MAX_ADVICE),
-        measured={**(measured or {}), "replay": [draw.replay for draw in replay]},
+        measured={**_plain(measured or {}), "replay": [draw.replay for draw in replay]},
     )
     return Outcome(evidence, candidate)
 
@@ -44,14 +47,14 @@ def drop_references(
     candidate: Candidate,
     bench: Bench,
     dropped: Mapping[str, str],
-    measured: Mapping[str, JsonValue],
+    measured: Measured,
     advice: str,
     replay: Sequence[Draw] = (),
 ) -> Outcome:
     """The candidate without the dropped references (name -> why); the gate fails when too few are left."""
     left = tuple(name for name in candidate.references if name not in dropped)
     candidate = replace(candidate, references=left)
-    measured = {**measured, "references": list(left), "dropped": dict(dropped)}
+    measured = {**_plain(measured), "references": list(left), "dropped": dict(dropped)}
     least = bench.thresholds.min_references
     if len(left) < least:
         reason = f"{len(left)} of at least {least} references left"
@@ -71,3 +74,7 @@ def clip(text: str, limit: int) -> str:
         return text
     half = (limit - 7) // 2
     return f"{text[:half]} [...] {text[-half:]}"
+
+
+def _plain(measured: Measured) -> dict[str, JsonValue]:
+    return measured.model_dump(mode="json", exclude_none=True) if isinstance(measured, Frozen) else dict(measured)

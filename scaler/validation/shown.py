@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from pydantic import JsonValue
@@ -29,9 +30,30 @@ def is_shown(value: JsonValue, question: str) -> bool:
     return str(value) in _numbers(question)
 
 
+def shown_too_seldom(data: Mapping[str, JsonValue], question: str) -> str | None:
+    """The first field with a number that the question shows less often than all fields together hold it.
+
+    Lists whose items stand joined, as digits in a row of a grid, are left out.
+    """
+    held = {
+        field: Counter(number for number in _texts(value) if _NUMBER.fullmatch(number))
+        for field, value in data.items()
+        if not isinstance(value, str) and not (isinstance(value, list) and _joined(value, question))
+    }
+    total = sum(held.values(), Counter())
+    shown = _numbers(question)
+    return next((f for f, numbers in held.items() if any(shown[n] < total[n] for n in numbers)), None)
+
+
 @lru_cache(maxsize=1)
-def _numbers(question: str) -> frozenset[str]:
-    return frozenset(_NUMBER.findall(question))
+def _numbers(question: str) -> Counter[str]:
+    return Counter(_NUMBER.findall(question))
+
+
+def _joined(value: list[JsonValue], question: str) -> bool:
+    """Whether the list, or each of its rows, stands as one run of characters."""
+    rows = value if value and all(isinstance(row, list) for row in value) else [value]
+    return any(len(list(_texts(row))) > 1 for row in rows) and all("".join(_texts(row)) in question for row in rows)
 
 
 def _stands_alone(text: str, question: str) -> bool:

@@ -25,6 +25,12 @@ class Thresholds(Frozen):
     forbidden_phrases: tuple[str, ...]
     """Words that betray a programming task; none may occur in a question, in whatever case, singular or plural."""
 
+    rule_words_min: Annotated[float, Field(gt=0, le=1)]
+    """Share of a rule's words that a question must hold in one place to count as saying it."""
+
+    solver_required: bool
+    """Whether a draft needs a solver; environments of others have none."""
+
     max_tolerance: Annotated[float, Field(ge=0)]
     """Largest tolerance of a number, absolute and relative."""
 
@@ -37,8 +43,11 @@ class Thresholds(Frozen):
     seeds_per_level: Count
     """Instances drawn at each level by the gates on determinism, scale, prompt, agreement and answers."""
 
+    tokenizer: Path | None
+    """A `tokenizer.json`, or a model's folder that holds one, to count tokens with; none takes an estimate."""
+
     max_prompt_tokens: Annotated[int, Field(ge=1)]
-    """Estimated tokens of a question; levels with a longer one are cut."""
+    """Tokens of a question; levels with a longer one are cut."""
 
     random_scales: Annotated[int, Field(ge=0, le=1000)]
     """Scales between the levels on which references are compared, besides the levels themselves."""
@@ -59,25 +68,40 @@ class Thresholds(Frozen):
     """Share of the solver's runs that must end within their time limit."""
 
     corrupted_accepted_max: Share
-    """Share of near misses that a verifier may accept; where several answers are right, a near miss can be one."""
+    """Share of the mutants of one sort that a verifier may accept where nobody else can judge them."""
 
     draws_per_level: Count
     """Instances drawn at each level to measure diversity."""
 
-    min_distinct_instances: Count
-    """Distinct instances among those draws."""
+    min_distinct_instances: Share
+    """Share of those draws that must be distinct instances."""
+
+    commonest_instance_max: Share
+    """Largest share of one and the same instance among those draws."""
 
     min_distinct_answers: Count
-    """Distinct answers among those draws, unless they are booleans."""
+    """Distinct answers among those draws; of booleans both."""
 
     commonest_answer_max: Share
-    """Largest share of one answer among those draws, unless they are booleans."""
+    """Largest share of tasks that one and the same answer may get right."""
 
-    commonest_boolean_max: Share
-    """Largest share of one answer among those draws for booleans; both answers must occur."""
+    guess_max: Share
+    """Largest share of tasks that a cheap rule over the instance's data may get right."""
+
+    size_rises_min: Share
+    """Share of the pairs of levels in which the upper one must have the larger instances."""
+
+    steps_rise_min: Share
+    """Share of the pairs of levels in which the upper one must take a Python oracle more steps."""
+
+    falling_p_max: Share
+    """Where a model was measured: largest p-value of the test that its pass rate falls over the levels."""
 
     wrong_caught_min: Share
     """Share of the problem's known wrong solutions that the drawn instances must expose."""
+
+    near_duplicate_min: Share
+    """Estimated Jaccard index of two texts' word triples from which on they are nearly the same."""
 
 
 def load_thresholds(path: Path | None = None) -> Thresholds:

@@ -12,11 +12,15 @@ from scaler.validation.gates.answers import answers
 from scaler.validation.gates.determinism import determinism
 from scaler.validation.gates.diversity import diversity
 from scaler.validation.gates.examples import examples
+from scaler.validation.gates.novelty import novelty
 from scaler.validation.gates.prompt import prompt
+from scaler.validation.gates.rules import rules
 from scaler.validation.gates.runs import runs
 from scaler.validation.gates.scale import scale
 from scaler.validation.gates.solver import solver
 from scaler.validation.gates.structure import structure
+from scaler.validation.gates.verifier import verifier
+from scaler.validation.gates.work import work
 from scaler.validation.gates.wrong_solutions import wrong_solutions
 
 Gate = Callable[[Candidate, Bench], Outcome]
@@ -24,6 +28,7 @@ Gate = Callable[[Candidate, Bench], Outcome]
 GATES: Mapping[str, Gate] = MappingProxyType(
     {
         "structure": structure,
+        "rules": rules,
         "runs": runs,
         "examples": examples,
         "determinism": determinism,
@@ -32,8 +37,11 @@ GATES: Mapping[str, Gate] = MappingProxyType(
         "agreement": agreement,
         "solver": solver,
         "answers": answers,
+        "verifier": verifier,
         "diversity": diversity,
+        "work": work,
         "wrong_solutions": wrong_solutions,
+        "novelty": novelty,
     }
 )
 """Name -> gate, in the order in which they run."""

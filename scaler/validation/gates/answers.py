@@ -2,126 +2,84 @@
 
 from __future__ import annotations
 
-from pydantic import JsonValue
+import random
 
-from scaler.environment import AnswerSpec, Environment, Instance, Score, boxed, corrupted
+from scaler.environment import Environment, Frozen, Instance, Score, boxed
+from scaler.errors import InstanceError
 from scaler.validation.bench import Bench, Draw
 from scaler.validation.candidate import Candidate, Outcome
+from scaler.validation.mutants import MASTER_KEYS, mutants
 from scaler.validation.outcome import accept, clip, example, reject
+from scaler.validation.statistics import Rate
 
-JUNK: tuple[JsonValue, ...] = (
-    None, True, -(10**30), 10**30, 0.5, "", "no answer", [], [None], ["no answer"], [-(10**30)], [10**30], [[[]]], {},
-    {"answer": 1}, list(range(20_000)), "a" * 50_000,
-)  # fmt: skip
+
+class Scored(Frozen):
+    """Texts that were scored. `refused_right` and `accepted_wrong` are errors, with bounds on their rates.
+
+    Mutants are scored here where one answer is right; with `checked` answers they are the verifier's score card.
+    """
+
+    instances: int
+    refused_right: Rate
+    accepted_wrong: Rate
+    sorts: dict[str, int]
 
 
 def answers(candidate: Candidate, bench: Bench) -> Outcome:
-    """Scores the oracle's answer, the empty text and a near miss through `Environment`; feeds junk to a verifier.
-
-    A verifier must refuse what is not of its form and never fail; of each sort of near miss it may accept a share,
-    because another answer may be right too.
-    """
+    """Through `Environment`, as in training: the oracle's answer in its box, mutants of it, and texts without any."""
     draft, checked = candidate.draft, candidate.draft.spec.answer.kind == "checked"
-    draws = bench.draws.of_levels(candidate.levels, bench.thresholds.seeds_per_level)
-    truths = bench.draws.truths(candidate, draws)
-    questions = bench.draws.questions(draws)
-    near = [corrupted(draft.spec.answer, truth) for truth in truths]
     environment = Environment(draft.name, draft.spec, draft.programs, candidate.references[:1], bench.sandbox)
-    instances = [
-        Instance(
-            environment=draft.name, level=draw.level or 0, seed=draw.seed, data=draw.data, question=q, answer=truth
-        )
-        for draw, q, truth in zip(draws, questions, truths, strict=True)
+    draws = bench.draws.of_levels(candidate.levels, bench.thresholds.seeds_per_level)
+    try:
+        instances = environment.instances([(draw.level or 0, draw.seed) for draw in draws])
+    except InstanceError as error:
+        return reject("answers", candidate, error.message, error.message, replay=draws[:1])
+    rng = random.Random(bench.seed)
+    asked = draft.spec.asked
+    right = [("right answer", boxed(instance.answer)) for instance in instances]
+    wrong: list[tuple[int, str, str]] = [
+        (i, "text without answer", key) for i in (0, len(draws) - 1) for key in MASTER_KEYS
     ]
-
-    def score(texts: list[str]) -> list[Score]:
-        return environment.scores(list(zip(instances, texts, strict=True)))
-
-    given = [boxed(truth) for truth in truths]
-    missed = [boxed(answer) for answer in near]
-    right, empty, misses = score(given), score([""] * len(draws)), score(missed)
-    accepted = sum(result.value == 1.0 for result in misses)
-    measured = {"instances": len(draws), "near_misses_accepted": accepted}
-
-    def fault(name: str, index: int, text: str, result: Score) -> Outcome:
-        reason = f"{name} scored {result.value} at {draws[index]}: {result.reason}"
-        shown = example(
-            {"answer": text or "(nothing)", "truth": given[index], "score": result.value, "why": result.reason}
-        )
-        cause = "verify must return True or False and never raise" if result.value is None else "it was scored wrongly"
-        return reject("answers", candidate, reason, f"{name}: {cause}.\n{shown}", measured, [draws[index]])
-
-    for index in range(len(draws)):
-        if right[index].value != 1.0:
-            return fault("the right answer", index, given[index], right[index])
-        if empty[index].value != 0.0:
-            return fault("the empty text", index, "", empty[index])
-        if misses[index].value is None or (misses[index].value == 1.0 and not checked):
-            return fault("a near miss", index, missed[index], misses[index])
+    wrong += [(i, "empty text", "") for i in range(len(draws))]
     if not checked:
-        return accept("answers", candidate, measured)
-    if accepted > bench.thresholds.corrupted_accepted_max * len(draws):
-        first = next(index for index, result in enumerate(misses) if result.value == 1.0)
-        reason = f"the verifier accepts {accepted} of {len(draws)} near misses"
-        advice = f"{reason}: it checks too little.\n{example({'data': draws[first].data, 'accepted': missed[first]})}"
-        return reject("answers", candidate, reason, advice, measured, [draws[first]])
-    return _other_misses(candidate, bench, draws, truths, measured) or _junk(
-        candidate, bench, draws[:: bench.thresholds.seeds_per_level], measured
+        wrong += [
+            (i, f"mutant: {sort}", boxed(mutant))
+            for i, instance in enumerate(instances)
+            for sort, mutant in mutants(asked, instance.answer, rng)
+        ]
+    scores = environment.scores(
+        [(instance, text) for instance, (_, text) in zip(instances, right, strict=True)]
+        + [(instances[i], text) for i, _, text in wrong]
     )
-
-
-def _other_misses(
-    candidate: Candidate, bench: Bench, draws: list[Draw], truths: list[JsonValue], measured: dict[str, int]
-) -> Outcome | None:
-    """What a lenient verifier takes for right: the truth reversed, cut short, or that of another instance."""
-    sorts: dict[str, list[JsonValue]] = {
-        "truths of another instance": [*truths[1:], truths[0]],
-        "truths in reverse": [t[::-1] if isinstance(t, list | str) else t for t in truths],
-        "truths cut short": [t[:-1] if isinstance(t, list | str) else t for t in truths],
-    }
-    for name, misses in sorts.items():
-        pairs = [(d, m) for d, m, t in zip(draws, misses, truths, strict=True) if m != t]
-        if not pairs:
-            continue
-        judged = bench.draws.judge([draw for draw, _ in pairs], [miss for _, miss in pairs])
-        if sum(judged) > bench.thresholds.corrupted_accepted_max * len(judged):
-            draw, miss = pairs[judged.index(True)]
-            reason = f"the verifier accepts {sum(judged)} of {len(judged)} {name}"
-            advice = f"{reason}: it checks too little.\n{example({'data': draw.data, 'accepted': miss})}"
-            return reject("answers", candidate, reason, advice, measured, [draw])
-    return None
-
-
-def _junk(candidate: Candidate, bench: Bench, draws: list[Draw], measured: dict[str, int]) -> Outcome:
-    asked = [(draw, junk) for draw in draws for junk in JUNK]
-    judged = bench.draws.judge([draw for draw, _ in asked], [junk for _, junk in asked])
-    measured = {**measured, "junk_answers": len(asked), "junk_accepted": sum(judged)}
-    spec = candidate.draft.spec.answer
-    for (draw, junk), accepted in zip(asked, judged, strict=True):
-        if accepted and not _has_form(spec, junk):
-            reason = f"the verifier accepts {clip(repr(junk), 60)} at {draw}"
-            form = f"{spec.shape} of {spec.items}" if spec.items else spec.shape
-            advice = (
-                f"verify must refuse whatever is no {form}.\n{example({'data': draw.data, 'accepted': repr(junk)})}"
-            )
-            return reject("answers", candidate, reason, advice, measured, [draw])
+    refused = [i for i, score in enumerate(scores[: len(right)]) if score.value != 1.0]
+    passed = [
+        (row, score) for row, score in zip(wrong, scores[len(right) :], strict=True)
+        if score.value != 0.0 and not _is_right(instances[row[0]], score)
+    ]  # fmt: skip
+    measured = Scored(
+        instances=len(instances),
+        refused_right=Rate.of(len(refused), len(right)),
+        accepted_wrong=Rate.of(len(passed), len(wrong)),
+        sorts={sort: sum(row[1] == sort for row in wrong) for sort in dict.fromkeys(row[1] for row in wrong)},
+    )
+    if refused:
+        i = refused[0]
+        return _fault(candidate, measured, draws[i], "the right answer", right[i][1], instances[i], scores[i])
+    if passed:
+        (i, sort, text), score = passed[0]
+        return _fault(candidate, measured, draws[i], f"a wrong answer ({sort})", text, instances[i], score)
     return accept("answers", candidate, measured)
 
 
-def _has_form(spec: AnswerSpec, value: JsonValue) -> bool:
-    if spec.shape != "array":
-        return _is_scalar(spec.shape, value)
-    if not isinstance(value, list):
-        return False
-    rows = value if spec.rows else [value]
-    return all(isinstance(row, list) and all(_is_scalar(spec.items or "", item) for item in row) for row in rows)
+def _is_right(instance: Instance, score: Score) -> bool:
+    """Whether a text that was meant to be wrong gave the oracle's answer after all."""
+    return score.value == 1.0 and score.parsed == instance.answer
 
 
-def _is_scalar(kind: str, value: JsonValue) -> bool:
-    types: dict[str, tuple[type, ...]] = {
-        "integer": (int,),
-        "number": (int, float),
-        "boolean": (bool,),
-        "string": (str,),
-    }
-    return isinstance(value, types[kind]) and isinstance(value, bool) == (kind == "boolean")
+def _fault(
+    candidate: Candidate, measured: Scored, draw: Draw, name: str, text: str, instance: Instance, score: Score
+) -> Outcome:
+    reason = f"{name} scored {score.value} at {draw}: {clip(text, 60) or '(nothing)'}: {score.reason}"
+    cause = "verify must return True or False and never raise" if score.value is None else "it was scored wrongly"
+    shown = example({"answer": text or "(nothing)", "truth": boxed(instance.answer), "why": score.reason})
+    return reject("answers", candidate, reason, f"{name}: {cause}.\n{shown}", measured, [draw])

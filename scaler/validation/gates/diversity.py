@@ -3,44 +3,77 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pydantic import JsonValue
 
-from scaler.environment import same_answer
+from scaler.environment import Frozen, same_answer
 from scaler.validation.bench import Bench, Draw
 from scaler.validation.candidate import Candidate, Outcome
+from scaler.validation.guesses import guesses
 from scaler.validation.outcome import accept, example, reject
 from scaler.validation.statistics import entropy_bits
 from scaler.validation.thresholds import Thresholds
 
-CONSTANT_GUESSES = 2  # a verifier runs once for each of them and each draw
+CONSTANTS = 2  # with `checked` answers a verifier judges each of them on each draw
+RULES = 4
+JUDGED = 25
+SHOWN_ANSWERS = 8
+
+
+class Level(Frozen):
+    """One level's draws. Shares are of draws, in [0, 1]; what a guess earns is measured as it would be scored.
+
+    distinct_answers, answer_entropy_bits and answers are missing for `checked` answers: among several right ones, which
+    is printed says little. Where several instances make one task (`fold`), shares are of whole tasks.
+    best_guess is the cheap rule that earns most; guess_floor what it or the commonest answer earns.
+    """
+
+    level: int
+    draws: int
+    distinct_instances: int
+    commonest_instance: float
+    distinct_answers: int | None = None
+    answer_entropy_bits: float | None = None
+    commonest_share: float
+    best_guess: str
+    best_guess_share: float
+    guess_floor: float
+    answers: dict[str, int] = {}
+
+
+class Diversity(Frozen):
+    """A row a level, and the levels that stay. `floor` is what the best guess may earn at most."""
+
+    draws_per_level: int
+    floor: float
+    levels: list[Level]
+    kept: list[int]
 
 
 def diversity(candidate: Candidate, bench: Bench) -> Outcome:
-    """Levels whose draws repeat too much are cut, with all below them; enough must remain up to the top.
+    """Levels whose draws repeat too much, or where guessing pays, are cut, with all below them; enough must remain.
 
-    How well one and the same answer would do is measured as it would be scored: within the tolerance, and with
-    `checked` answers by the verifier.
+    So training starts where guessing does not pay.
     """
     limits = bench.thresholds
-    kind = candidate.draft.spec.answer.kind
     draws = bench.draws.of_levels(candidate.levels, limits.draws_per_level)
     truths = bench.draws.truths(candidate, draws)
     size = limits.draws_per_level
-    table: list[JsonValue] = []
+    table: list[Level] = []
     faults: dict[int, str] = {}
     for index, level in enumerate(candidate.levels):
         part = slice(index * size, (index + 1) * size)
-        row = _measure(candidate, bench, draws[part], truths[part])
-        table.append({"level": level, **row})
-        if fault := _fault(row, limits, boolean=kind == "boolean"):
+        row = _measure(candidate, bench, level, draws[part], truths[part])
+        table.append(row)
+        if fault := _fault(row, limits, boolean=candidate.draft.spec.answer.kind == "boolean"):
             faults[level] = fault
     lowest = max(faults, default=-1) + 1
     kept = tuple(level for level in candidate.levels if level >= lowest)
-    measured: dict[str, JsonValue] = {"draws_per_level": size, "by_level": table, "levels": list(kept)}
+    measured = Diversity(draws_per_level=size, floor=limits.guess_max, levels=table, kept=list(kept))
     if len(kept) >= limits.min_levels:
         remark = f"levels below {lowest} are cut: {faults[lowest - 1]}" if faults else ""
         return accept("diversity", replace(candidate, levels=kept), measured, remark)
@@ -58,39 +91,78 @@ def diversity(candidate: Candidate, bench: Bench) -> Outcome:
     return reject("diversity", candidate, reason, advice, measured, [draws[at]])
 
 
-def _measure(candidate: Candidate, bench: Bench, draws: list[Draw], truths: list[JsonValue]) -> dict[str, JsonValue]:
+def _measure(
+    candidate: Candidate, bench: Bench, level: int, draws: Sequence[Draw], truths: Sequence[JsonValue]
+) -> Level:
+    spec = candidate.draft.spec
+    instances = Counter(json.dumps(draw.data, sort_keys=True) for draw in draws)
+    commonest, best, share = _guessed(candidate, bench, draws, truths)
+    commonest, share = commonest**spec.fold, share**spec.fold
+    row = Level(
+        level=level,
+        draws=len(draws),
+        distinct_instances=len(instances),
+        commonest_instance=max(instances.values()) / len(draws),
+        commonest_share=round(commonest, 4),
+        best_guess=best,
+        best_guess_share=round(share, 4),
+        guess_floor=round(max(commonest, share), 4),
+    )
+    if spec.answer.kind == "checked":
+        return row
     answers = [json.dumps(truth) for truth in truths]
-    row: dict[str, JsonValue] = {
-        "distinct_instances": len({json.dumps(draw.data, sort_keys=True) for draw in draws}),
-        "commonest_answer": max(_guess_shares(candidate, bench, draws, truths)),
-    }
-    if candidate.draft.spec.answer.kind != "checked":  # among several right answers, which one is printed says little
-        row["distinct_answers"] = len(set(answers))
-        row["answer_entropy_bits"] = round(entropy_bits(answers), 3)
-    return row
+    return row.model_copy(
+        update={
+            "distinct_answers": len(set(answers)),
+            "answer_entropy_bits": round(entropy_bits(answers), 3),
+            "answers": {text[:40]: count for text, count in Counter(answers).most_common(SHOWN_ANSWERS)},
+        }
+    )
 
 
-def _guess_shares(candidate: Candidate, bench: Bench, draws: list[Draw], truths: list[JsonValue]) -> Iterator[float]:
-    """The share of the draws on which an answer is right, for the answers that may do best as a constant guess."""
+def _guessed(
+    candidate: Candidate, bench: Bench, draws: Sequence[Draw], truths: Sequence[JsonValue]
+) -> tuple[float, str, float]:
+    """(share of the best constant, name and share of the best rule)."""
     spec = candidate.draft.spec.answer
-    commonest = [json.loads(text) for text, _ in Counter(json.dumps(truth) for truth in truths).most_common()]
+    constants = [json.loads(text) for text, _ in Counter(json.dumps(truth) for truth in truths).most_common()]
+    rules = list(guesses(spec, sorted(candidate.draft.spec.fields)))
     if spec.kind == "checked":
-        for guess in commonest[:CONSTANT_GUESSES]:
-            yield sum(bench.draws.judge(draws, [guess] * len(draws))) / len(draws)
+        draws, truths = draws[:JUDGED], truths[:JUDGED]
+        asked: dict[str, list[JsonValue]] = {
+            f"constant {n}": [c] * len(draws) for n, c in enumerate(constants[:CONSTANTS])
+        }
+        applying = [(n, [rule(d.data) for d in draws]) for n, rule in rules]
+        asked |= dict([(n, given) for n, given in applying if None not in given][:RULES])
+        flat = [(draw, answer) for given in asked.values() for draw, answer in zip(draws, given, strict=True)]
+        judged = bench.draws.judge([draw for draw, _ in flat], [answer for _, answer in flat], isolated=False)
+        shares = {n: sum(judged[i * len(draws) : (i + 1) * len(draws)]) / len(draws) for i, n in enumerate(asked)}
+        constant = max(share for name, share in shares.items() if name.startswith("constant "))
+        ruled = {name: share for name, share in shares.items() if not name.startswith("constant ")}
     else:
-        guesses = commonest if spec.tolerance else commonest[:1]
-        for guess in guesses:
-            yield sum(same_answer(spec, truth, guess) for truth in truths) / len(truths)
+        tried = constants if spec.tolerance else constants[:1]
+        constant = max(sum(same_answer(spec, truth, guess) for truth in truths) for guess in tried) / len(truths)
+        ruled = {
+            name: sum(same_answer(spec, t, rule(d.data)) for d, t in zip(draws, truths, strict=True)) / len(truths)
+            for name, rule in rules
+        }
+    best = max(ruled, key=lambda name: ruled[name], default="")
+    return constant, best, ruled.get(best, 0.0)
 
 
-def _fault(row: Mapping[str, JsonValue], limits: Thresholds, *, boolean: bool) -> str | None:
-    instances, answers, share = (row.get(key) for key in ("distinct_instances", "distinct_answers", "commonest_answer"))
-    least = 2 if boolean else limits.min_distinct_answers
-    most = limits.commonest_boolean_max if boolean else limits.commonest_answer_max
-    if isinstance(instances, int) and instances < limits.min_distinct_instances:
-        return f"{instances} of {limits.draws_per_level} instances are distinct, {limits.min_distinct_instances} needed"
-    if isinstance(share, float) and share > most:
-        return f"one answer has a share of {share:.0%}, at most {most:.0%} allowed"
-    if isinstance(answers, int) and answers < least:
-        return f"{answers} distinct answers to {limits.draws_per_level} instances, at least {least} needed"
+def _fault(row: Level, limits: Thresholds, *, boolean: bool) -> str | None:
+    least = math.ceil(limits.min_distinct_instances * row.draws)
+    if row.distinct_instances < least:
+        return f"{row.distinct_instances} of {row.draws} instances are distinct, {least} needed"
+    if row.commonest_instance > limits.commonest_instance_max:
+        share = f"{row.commonest_instance:.0%}, at most {limits.commonest_instance_max:.0%} allowed"
+        return f"one instance has a share of {share}"
+    if row.commonest_share > limits.commonest_answer_max:
+        return f"one answer has a share of {row.commonest_share:.0%}, at most {limits.commonest_answer_max:.0%} allowed"
+    if row.best_guess_share > limits.guess_max:
+        share = f"{row.best_guess_share:.0%}, at most {limits.guess_max:.0%} allowed"
+        return f"the guess `{row.best_guess}` is right in {share}"
+    distinct = 2 if boolean else limits.min_distinct_answers
+    if row.distinct_answers is not None and row.distinct_answers < distinct:
+        return f"{row.distinct_answers} distinct answers to {row.draws} instances, at least {distinct} needed"
     return None

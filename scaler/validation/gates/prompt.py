@@ -10,18 +10,17 @@ from pydantic import JsonValue
 from scaler.validation.bench import Bench, Draw
 from scaler.validation.candidate import Candidate, Outcome
 from scaler.validation.outcome import accept, example, reject
-from scaler.validation.shown import is_shown
-from scaler.validation.tokens import estimate_tokens
+from scaler.validation.shown import is_shown, shown_too_seldom
 
 
 def prompt(candidate: Candidate, bench: Bench) -> Outcome:
-    """Every field's values occur in the question; levels from the first that exceeds the token budget on are cut."""
+    """Every field's values occur in the question, as often as in the data; levels with too long a question are cut."""
     limits = bench.thresholds
     draws = bench.draws.of_levels(candidate.levels, limits.seeds_per_level)
     tokens: dict[int, int] = dict.fromkeys(candidate.levels, 0)
     for draw, question in zip(draws, bench.draws.questions(draws), strict=True):
         assert draw.level is not None
-        tokens[draw.level] = max(tokens[draw.level], estimate_tokens(question))
+        tokens[draw.level] = max(tokens[draw.level], bench.tokens(question) * candidate.draft.spec.fold)
         hidden = _hidden(draw, question) if tokens[draw.level] <= limits.max_prompt_tokens else None
         if hidden is not None:
             reason = f"field {hidden!r} does not show in the question at {draw}"
@@ -49,5 +48,6 @@ def prompt(candidate: Candidate, bench: Bench) -> Outcome:
 
 
 def _hidden(draw: Draw, question: str) -> str | None:
-    """The first field whose value does not show in the question."""
-    return next((field for field, value in draw.data.items() if not is_shown(value, question)), None)
+    """The first field whose value does not show in the question, or not as often as it occurs."""
+    fields = [field for field, value in draw.data.items() if not is_shown(value, question)]
+    return next(iter(fields), None) or shown_too_seldom(draw.data, question)

@@ -19,6 +19,8 @@ def solver(candidate: Candidate, bench: Bench) -> Outcome:
     Otherwise an instance that its question shows only in part would go unnoticed on the levels that are large.
     """
     limits = bench.thresholds
+    if candidate.draft.programs.solver is None:
+        return accept("solver", candidate, {}, "there is no solver")
     lower, upper = candidate.levels[: limits.solver_levels], candidate.levels[limits.solver_levels :]
     planned = len(lower) * limits.solver_seeds
     runs = _climb(candidate, bench, lower, limits.solver_seeds)

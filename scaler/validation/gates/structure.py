@@ -14,8 +14,11 @@ from scaler.validation.outcome import accept, reject
 GENERATOR = {"generate": 2, "to_stdin": 1}
 SOLVER = {"solve": 1}
 VERIFIER = {"verify": 2}
-REFUSED_NAMES = {"eval", "exec", "compile", "__import__", "__builtins__"}
-REFUSED_MODULES = {"builtins", "importlib"}
+REFUSED_NAMES = {"eval", "exec", "compile", "__import__", "__builtins__", "globals", "breakpoint"}
+REFUSED_MODULES = {"builtins", "importlib", "pickle", "marshal", "code", "runpy", "ctypes"}
+# "n <= 105" for 10^5, "109 + 7" for 10^9 + 7: what becomes of exponents when a page is copied as text.
+_FLATTENED = re.compile(r"(?:(?:<=?|\u2264|\\le|modulo|up to)\s*)10[1-9][0-9]?\b(?!\s*[.,]\d)|\b10[89]\s*\+\s*[79]\b")
+_ID = re.compile(r"\b\d{1,4}_?[A-F]\d?\. [A-Z]|\bp0\d{4}\b")
 
 
 def structure(candidate: Candidate, bench: Bench) -> Outcome:
@@ -23,9 +26,10 @@ def structure(candidate: Candidate, bench: Bench) -> Outcome:
     draft = candidate.draft
     faults = [
         *_program("generator", draft.programs.generator, GENERATOR),
-        *_program("solver", draft.programs.solver, SOLVER),
+        *_solver(draft, required=bench.thresholds.solver_required),
         *_verifier(draft),
         *_question(draft, bench.thresholds.forbidden_phrases),
+        *_instruction(draft),
         *_ladder(draft, bench.thresholds.min_levels),
         *_tolerance(draft, bench.thresholds.max_tolerance),
     ]
@@ -57,6 +61,13 @@ def _program(part: str, code: str | None, functions: dict[str, int]) -> list[str
         elif not _takes(defined[name], count):
             faults.append(f"the {part}'s function {name!r} cannot be called with {count} positional arguments")
     return faults
+
+
+def _solver(draft: Draft, *, required: bool) -> list[str]:
+    if draft.programs.solver is None and not required:
+        return []
+    judges = {"check": 2} if draft.spec.answer.kind == "checked" else {}
+    return _program("solver", draft.programs.solver, SOLVER | judges)
 
 
 def _takes(arguments: ast.arguments, count: int) -> bool:
@@ -95,7 +106,23 @@ def _question(draft: Draft, phrases: tuple[str, ...]) -> list[str]:
         return [f"the question template is refused: {error.message}"]
     text = f"{draft.programs.question}\n{draft.spec.answer.instruction}"
     found = [match[0] for phrase in phrases if (match := _phrase(phrase).search(text))]
-    return [f"the question speaks of {phrase!r}; it must stand alone, as a puzzle" for phrase in found]
+    return [
+        *(f"the question speaks of {phrase!r}; it must stand alone, as a puzzle" for phrase in found),
+        *(f"the question has {match[0]!r}: was that a power of ten?" for match in _FLATTENED.finditer(text)),
+        *(f"the question names {match[0]!r}, the problem's id" for match in _ID.finditer(text)),
+    ]
+
+
+def _instruction(draft: Draft) -> list[str]:
+    """The form of the answer must be said: what the parser wants, nobody guesses."""
+    answer = draft.spec.answer
+    said = answer.instruction.casefold()
+    if answer.shape == "array" and "[" not in said and "list" not in said and "bracket" not in said:
+        return ["the instruction does not say that the answer is a list in square brackets"]
+    words = {"yes", "no", "true", "false", *(word.casefold() for word in answer.words or {})}
+    if answer.shape == "boolean" and sum(word in said for word in words) < 2:
+        return ["the instruction does not name the two words that an answer may be"]
+    return []
 
 
 def _phrase(phrase: str) -> re.Pattern[str]:

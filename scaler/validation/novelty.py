@@ -1,0 +1,91 @@
+"""Is it new? Near-duplicates by their words, doubles by what they answer, overlap with texts that must stay unseen.
+
+library = Library([Shelved(name, question, spec, oracle), ...], {"aime-2024-1": "Every morning Aya goes ..."})
+library.nearest("scaler-sorting", question), library.overlaps(question)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from datasketch import MinHash, MinHashLSH
+
+from scaler.environment import EnvironmentSpec, Frozen, Reference
+
+SHINGLE = 3
+PERMUTATIONS = 128
+NGRAM = 13
+"""Words in a row that two texts share by copying only: the length that contamination studies use."""
+
+_TAG = re.compile(r"\{[%{#].*?[%}#]\}", re.DOTALL)
+_WORD = re.compile(r"[a-z]+")
+
+
+class Shelved(Frozen):
+    """What is compared of an environment that exists: the text of its question and what gives its answers."""
+
+    name: str
+    question: str
+    spec: EnvironmentSpec
+    oracle: Reference
+
+
+class Library:
+    """Environments and benchmark texts that a new draft is compared with. Never changes once made."""
+
+    def __init__(self, environments: Iterable[Shelved] = (), benchmarks: Mapping[str, str] | None = None) -> None:
+        self.environments = {each.name: each for each in environments}
+        self._sketches = {name: sketch(each.question) for name, each in self.environments.items()}
+        self._benchmarks: dict[str, str] = {}
+        for title, text in (benchmarks or {}).items():
+            for gram in _ngrams(text):
+                self._benchmarks.setdefault(gram, title)
+
+    def nearest(self, name: str, question: str, count: int) -> list[tuple[Shelved, float]]:
+        """The `count` environments of other names whose questions are most alike, with the estimated Jaccard index."""
+        mine = sketch(question)
+        alike = [(mine.jaccard(theirs), other) for other, theirs in self._sketches.items() if other != name]
+        best = sorted(alike, key=lambda pair: (-pair[0], pair[1]))[:count]
+        return [(self.environments[other], round(share, 3)) for share, other in best]
+
+    def overlaps(self, text: str) -> dict[str, str]:
+        """Benchmark text -> the first run of NGRAM words that it shares with `text`."""
+        found: dict[str, str] = {}
+        for gram in _ngrams(text):
+            if gram in self._benchmarks:
+                found.setdefault(self._benchmarks[gram], gram)
+        return found
+
+
+def near_duplicates(texts: Mapping[str, str], threshold: float) -> dict[str, str]:
+    """Name -> the first earlier name whose text is nearly the same: estimated Jaccard index of `threshold` or more."""
+    index = MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS)
+    sketches: dict[str, MinHash] = {}
+    twins: dict[str, str] = {}
+    for name, text in texts.items():
+        mine = sketch(text)
+        alike = [other for other in index.query(mine) if mine.jaccard(sketches[other]) >= threshold]
+        if alike:
+            twins[name] = min(alike, key=list(sketches).index)
+        else:
+            index.insert(name, mine)
+            sketches[name] = mine
+    return twins
+
+
+def sketch(text: str) -> MinHash:
+    """The MinHash of a text's runs of SHINGLE words; numbers and template tags do not count."""
+    words = _words(text)
+    minhash = MinHash(num_perm=PERMUTATIONS, seed=1)
+    minhash.update_batch([" ".join(words[i : i + SHINGLE]).encode() for i in range(max(len(words) - SHINGLE + 1, 1))])
+    return minhash
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_TAG.sub(" ", text).lower())
+
+
+def _ngrams(text: str) -> Iterable[str]:
+    words = _words(text)
+    return (" ".join(words[i : i + NGRAM]) for i in range(len(words) - NGRAM + 1))
