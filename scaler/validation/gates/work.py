@@ -11,7 +11,6 @@ from scaler.validation.outcome import accept, reject
 from scaler.validation.statistics import falling_p_value, rising_share
 from scaler.validation.work import MOST_STEPS, count_steps
 
-
 TELLING = 1.5
 """Steps that differ by less over all levels tell nothing: a call of the library did the work."""
 
