@@ -88,11 +88,14 @@ class Thresholds(Frozen):
     guess_max: Share
     """Largest share of tasks that a cheap rule over the instance's data may get right."""
 
-    size_rises_min: Share
-    """Share of the pairs of levels in which the upper one must have the larger instances."""
+    work_draws: Count
+    """Instances of each level on which a Python oracle's steps are counted."""
+
+    work_rises_min: Share
+    """Share of the pairs of levels in which the upper one must have larger instances, or take an oracle more steps."""
 
     steps_rise_min: Share
-    """Share of the pairs of levels in which the upper one must take a Python oracle more steps."""
+    """The least of that share for an oracle's steps, also where sizes rise."""
 
     falling_p_max: Share
     """Where a model was measured: largest p-value of the test that its pass rate falls over the levels."""

@@ -46,11 +46,12 @@ class Level(Frozen):
 
 
 class Diversity(Frozen):
-    """A row a level, and the levels that stay. `floor` is what the best guess may earn at most."""
+    """A row a level, what is wrong with a level, and those that stay. `floor` is the most that a guess may earn."""
 
     draws_per_level: int
     floor: float
     levels: list[Level]
+    faults: dict[int, str]
     kept: list[int]
 
 
@@ -73,7 +74,7 @@ def diversity(candidate: Candidate, bench: Bench) -> Outcome:
             faults[level] = fault
     lowest = max(faults, default=-1) + 1
     kept = tuple(level for level in candidate.levels if level >= lowest)
-    measured = Diversity(draws_per_level=size, floor=limits.guess_max, levels=table, kept=list(kept))
+    measured = Diversity(draws_per_level=size, floor=limits.guess_max, levels=table, faults=faults, kept=list(kept))
     if len(kept) >= limits.min_levels:
         remark = f"levels below {lowest} are cut: {faults[lowest - 1]}" if faults else ""
         return accept("diversity", replace(candidate, levels=kept), measured, remark)

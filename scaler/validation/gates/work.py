@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from statistics import median
+from statistics import fmean, median
 
 from scaler.environment import Frozen
 from scaler.validation.bench import Bench
@@ -16,7 +16,7 @@ TELLING = 1.5
 
 
 class Effort(Frozen):
-    """One level's medians: characters of the instance, tokens of its question, steps that a Python oracle takes."""
+    """One level: mean characters of an instance, median tokens of its question and steps that a Python oracle takes."""
 
     level: int
     stdin_bytes: float
@@ -40,7 +40,7 @@ class Work(Frozen):
 
 
 def work(candidate: Candidate, bench: Bench) -> Outcome:
-    """Size grows with the level, and so do an oracle's steps; where a model was measured, its pass rate falls."""
+    """Size or an oracle's steps grow with the level, and where a model was measured, its pass rate falls."""
     limits = bench.thresholds
     rows, steps_by = _rows(candidate, bench)
     sizes = rising_share([row.stdin_bytes for row in rows])
@@ -55,14 +55,14 @@ def work(candidate: Candidate, bench: Bench) -> Outcome:
         falling_p_value=None if p_value is None else round(p_value, 5),
     )  # fmt: skip
     replay = [bench.draws.of_levels([level], 1)[0] for level in (candidate.levels[0], candidate.levels[-1])]
-    if sizes < limits.size_rises_min:
-        reason = f"size rises in {sizes:.0%} of the pairs of levels, at least {limits.size_rises_min:.0%} needed"
+    pairs = "of the pairs of levels"
+    if max(sizes, rise or 0.0) < limits.work_rises_min:
+        counted = "" if rise is None else f", an oracle's steps in {rise:.0%}"
+        reason = f"size rises in {sizes:.0%} {pairs}{counted}, at least {limits.work_rises_min:.0%} needed"
         advice = f"{reason}. A larger scale must make larger instances: generate ignores it, or too much is random."
         return reject("work", candidate, reason, advice, measured, replay)
     if rise is not None and rise < limits.steps_rise_min:
-        reason = (
-            f"an oracle's steps rise in {rise:.0%} of the pairs of levels, at least {limits.steps_rise_min:.0%} needed"
-        )
+        reason = f"an oracle's steps rise in {rise:.0%} {pairs}, at least {limits.steps_rise_min:.0%} needed"
         advice = f"{reason}. The instances grow, but what must be found out does not: make the larger ones harder."
         return reject("work", candidate, reason, advice, measured, replay)
     if p_value is not None and p_value > limits.falling_p_max:
@@ -72,18 +72,21 @@ def work(candidate: Candidate, bench: Bench) -> Outcome:
 
 
 def _rows(candidate: Candidate, bench: Bench) -> tuple[list[Effort], str | None]:
-    count = bench.thresholds.seeds_per_level
+    limits = bench.thresholds
+    count, some = limits.draws_per_level, limits.work_draws
     draws = bench.draws.of_levels(candidate.levels, count)
-    tokens = [bench.tokens(question) for question in bench.draws.questions(draws)]
-    counted, steps = _counted(candidate, bench, [draw.stdin for draw in draws])
+    few = bench.draws.of_levels(candidate.levels, some)
+    tokens = [bench.tokens(question) for question in bench.draws.questions(few)]
+    counted, steps = _counted(candidate, bench, [draw.stdin for draw in few])
     rows = []
     for index, level in enumerate(candidate.levels):
-        part = slice(index * count, (index + 1) * count)
+        part = slice(index * some, (index + 1) * some)
+        whole = slice(index * count, (index + 1) * count)
         passed, attempts = bench.pass_rates.get(level, (None, None))
         rows.append(
             Effort(
                 level=level,
-                stdin_bytes=median(len(draw.stdin) for draw in draws[part]),
+                stdin_bytes=round(fmean(len(draw.stdin) for draw in draws[whole]), 1),
                 prompt_tokens=median(tokens[part]),
                 oracle_steps=median(steps[part]) if steps else None,
                 model_passed=passed,
