@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from scaler.problems.batch import unwrap_case
+from scaler.problems.pool_entries import PoolEntry, read_pool
 from scaler.problems.read import read_problems
 from scaler.problems.reading import Broken, Reading
 from scaler.problems.record import Batch, Example, Language, Limits, Problem, Solution, Verdict
@@ -16,10 +17,12 @@ __all__ = [
     "Example",
     "Language",
     "Limits",
+    "PoolEntry",
     "Problem",
     "Reading",
     "Solution",
     "Verdict",
+    "read_pool",
     "read_problems",
     "unwrap_case",
 ]

@@ -10,9 +10,12 @@ is in `verdict.candidate`. A failure says which seeds replay it and what the mod
 
 from __future__ import annotations
 
+from scaler.validation.bench import PassRates
 from scaler.validation.candidate import Candidate, Draft, Evidence, Verdict
 from scaler.validation.gates import GATES
 from scaler.validation.ladder import build_ladder
+from scaler.validation.measure import measure_size
+from scaler.validation.novelty import Library, Shelved, near_duplicates
 from scaler.validation.thresholds import Thresholds, load_thresholds
 from scaler.validation.verdict import validate
 
@@ -21,9 +24,14 @@ __all__ = [
     "Candidate",
     "Draft",
     "Evidence",
+    "Library",
+    "PassRates",
+    "Shelved",
     "Thresholds",
     "Verdict",
     "build_ladder",
     "load_thresholds",
+    "measure_size",
+    "near_duplicates",
     "validate",
 ]

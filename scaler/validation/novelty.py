@@ -6,6 +6,7 @@ library.nearest("scaler-sorting", question), library.overlaps(question)
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 
@@ -32,11 +33,16 @@ class Shelved(Frozen):
 
 
 class Library:
-    """Environments and benchmark texts that a new draft is compared with. Never changes once made."""
+    """Environments and benchmark texts that a new draft is compared with. Never changes once made.
+
+    `identity` is a hash of all that it holds.
+    """
 
     def __init__(self, environments: Iterable[Shelved] = (), benchmarks: Mapping[str, str] | None = None) -> None:
         self.environments = {each.name: each for each in environments}
         self._sketches = {name: sketch(each.question) for name, each in self.environments.items()}
+        parts = [each.model_dump_json() for each in self.environments.values()]
+        self.identity = hashlib.sha256("\0".join([*parts, repr(benchmarks)]).encode()).hexdigest()
         self._benchmarks: dict[str, str] = {}
         for title, text in (benchmarks or {}).items():
             for gram in _ngrams(text):

@@ -1,0 +1,26 @@
+"""Audits: all gates again, over what exists; a registry's versions are compared with the evidence that they carry.
+
+with open_sandbox() as sandbox:
+    report = audit([*registry_subjects(registry, refs), *pool_subjects(path, sandbox)], sandbox, thresholds, folder)
+"""
+
+from __future__ import annotations
+
+from scaler.audit.findings import Finding, findings
+from scaler.audit.pool import pool_subjects
+from scaler.audit.registry import registry_subjects, shelf
+from scaler.audit.run import Audit, Subject, audit
+from scaler.audit.summary import summary, write_summary
+
+__all__ = [
+    "Audit",
+    "Finding",
+    "Subject",
+    "audit",
+    "findings",
+    "pool_subjects",
+    "registry_subjects",
+    "shelf",
+    "summary",
+    "write_summary",
+]
