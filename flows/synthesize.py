@@ -21,6 +21,7 @@ from scaler.synthesis import (
     synthesize_batch,
     write_funnel,
 )
+from scaler.validation import twins
 
 BATCH = 25  # problems a task: a task run costs Prefect about as much as a small problem costs us
 
@@ -37,8 +38,9 @@ def synthesize(problems: Path, config: SynthesisConfig, only: tuple[str, ...] = 
     for broken in reading.broken:
         say(f"  set aside: {broken}")
     with open_workshop(config) as workshop, Steps("synthesis", len(chosen)) as steps:
+        alike = twins(chosen, workshop.thresholds)
         results = [
-            synthesize_problems(chosen[start : start + BATCH], workshop, steps)
+            synthesize_problems(chosen[start : start + BATCH], workshop, steps, alike)
             for start in range(0, len(chosen), BATCH)
         ]
         spend = workshop.ledger.totals()
@@ -56,8 +58,10 @@ def synthesize(problems: Path, config: SynthesisConfig, only: tuple[str, ...] = 
 
 
 @task(name="synthesize-problems", cache_policy=NO_CACHE)
-def synthesize_problems(problems: tuple[Problem, ...], workshop: Workshop, steps: Steps) -> BatchResult:
-    return synthesize_batch(problems, workshop, lambda result: steps.step(line(result)))
+def synthesize_problems(
+    problems: tuple[Problem, ...], workshop: Workshop, steps: Steps, alike: dict[str, str]
+) -> BatchResult:
+    return synthesize_batch(problems, workshop, lambda result: steps.step(line(result)), alike)
 
 
 def _choose(problems: tuple[Problem, ...], only: tuple[str, ...]) -> tuple[Problem, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from scaler.audit.findings import Finding, findings
 from scaler.audit.pool import pool_subjects
-from scaler.audit.registry import registry_subjects, shelf
+from scaler.audit.registry import registry_subjects
 from scaler.audit.run import Audit, Subject, audit
 from scaler.audit.summary import summary, write_summary
 
@@ -20,7 +20,6 @@ __all__ = [
     "findings",
     "pool_subjects",
     "registry_subjects",
-    "shelf",
     "summary",
     "write_summary",
 ]

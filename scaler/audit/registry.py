@@ -1,13 +1,13 @@
-"""Versions of a registry as subjects of an audit, and as what new drafts are compared with."""
+"""Versions of a registry as subjects of an audit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from scaler.audit.run import Subject
 from scaler.problems import Problem, Solution
 from scaler.registry import Registry, Version
-from scaler.validation import Draft, Evidence, Shelved
+from scaler.validation import Draft, Evidence
 
 UNHELD = "(the registry holds no statement)"
 
@@ -23,18 +23,6 @@ def registry_subjects(
     if not refs:
         refs = [row.ref for row in registry.rows() if row.state in ("candidate", "approved")]
     return [_subject(registry, registry.resolve(ref), problems or {}) for ref in refs]
-
-
-def shelf(registry: Registry, names: Iterable[str] | None = None) -> list[Shelved]:
-    """The newest passing version of each environment, as new drafts are compared with it."""
-    shelved = []
-    for name in registry.names() if names is None else names:
-        version = registry.version(registry.resolve(name))
-        oracles = [r for r in version.programs.references if r.name in version.manifest.oracles[:1]]
-        if version.manifest.passed and oracles:
-            spec, question = version.manifest.spec, version.programs.question
-            shelved.append(Shelved(name=name, question=question, spec=spec, oracle=oracles[0]))
-    return shelved
 
 
 def _subject(registry: Registry, ref: str, problems: Mapping[str, Problem]) -> Subject:

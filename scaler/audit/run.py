@@ -14,7 +14,7 @@ from scaler.environment import Frozen
 from scaler.errors import ScalerError
 from scaler.files import write_file
 from scaler.sandbox import Sandbox
-from scaler.validation import Draft, Evidence, Library, PassRates, Thresholds, validate
+from scaler.validation import Draft, Evidence, Library, PassRates, Thresholds, Verdict, validate
 
 
 class Subject(Frozen):
@@ -57,16 +57,18 @@ def audit(
     seed: int = 0,
     workers: int = 2,
     report: Callable[[Audit | str], None] | None = None,
+    passed: Callable[[Subject, Verdict], None] | None = None,
 ) -> tuple[list[Audit], dict[str, str]]:
     """Run all gates on each subject, going on after failures; (audits, reference -> why there is none).
 
     Results are kept in `folder`: one whose inputs are unchanged stands, so a killed audit goes on where it stopped.
+    `report` hears of each subject as it ends, `passed` of each new verdict without a failure.
     """
     done: dict[str, Audit] = {}
     undone: dict[str, str] = {}
     with ThreadPoolExecutor(workers) as pool:
         futures = {
-            pool.submit(_one, subject, sandbox, thresholds, folder, library or Library(), seed): subject
+            pool.submit(_one, subject, sandbox, thresholds, folder, library or Library(), seed, passed): subject
             for subject in subjects
         }
         try:
@@ -85,7 +87,13 @@ def audit(
 
 
 def _one(
-    subject: Subject, sandbox: Sandbox, thresholds: Thresholds, folder: Path, library: Library, seed: int
+    subject: Subject,
+    sandbox: Sandbox,
+    thresholds: Thresholds,
+    folder: Path,
+    library: Library,
+    seed: int,
+    passed: Callable[[Subject, Verdict], None] | None,
 ) -> Audit:
     inputs = _inputs(subject, thresholds, library, seed)
     path = folder / f"{subject.ref}.json"
@@ -94,6 +102,8 @@ def _one(
     verdict = validate(
         subject.draft, sandbox, thresholds, seed, library=library, pass_rates=subject.pass_rates, all_gates=True
     )
+    if passed is not None and verdict.passed:
+        passed(subject, verdict)
     evidence = (*subject.notes, *verdict.evidence)
     result = Audit(
         ref=subject.ref,

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 import scaler
-from scaler.cli import doctor, env, review, runs, synth
+from scaler.cli import audit, doctor, env, review, runs, synth
 from scaler.errors import ScalerError
 
 # Libraries read these when they are imported, and commands import them late. What the user has set holds.
@@ -38,6 +38,8 @@ app = App(
 )
 app.command(synth.synth)
 app.command(synth.record)
+app.command(audit.audit_registry, name="audit")
+app.command(audit.import_pool, name="import")
 app.command(review.app)
 app.command(review.lock)
 app.command(runs.train)

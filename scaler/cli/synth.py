@@ -32,6 +32,7 @@ def synth(
     price: tuple[float, float] = (0.0, 0.0),
     prompts: Path | None = None,
     thresholds: Path | None = None,
+    benchmarks: Path | None = None,
 ) -> int:
     """Turn programming problems into candidate environments.
 
@@ -67,6 +68,8 @@ def synth(
         Price of a million prompt tokens and of a million completion tokens.
     prompts, thresholds
         Your own prompts or gate thresholds instead of those that come with SCALER.
+    benchmarks
+        Texts that no environment may quote: a folder of .txt files, or JSONL with `id` and `text`.
     """
     llm = LLMConfig(
         mode="replay" if replay else "live",
@@ -84,6 +87,7 @@ def synth(
             work=work,
             prompts=prompts,
             thresholds=thresholds,
+            benchmarks=benchmarks,
             repairs=repairs,
             workers=workers,
         ),

@@ -110,8 +110,12 @@ def solve_with_reference(
     sandbox: Sandbox, reference: Reference, answer: AnswerSpec, batch: Batch, stdins: Sequence[str]
 ) -> list[Answered]:
     """Run a reference solution over stdins and read its answers. Raises SandboxFailure."""
-    results = sandbox.run(reference.program, stdins, limits=REFERENCE_LIMITS)
-    return [_from_stdout(answer, batch, result) for result in _sane(results)]
+    return [_from_stdout(answer, batch, result) for result in run_reference(sandbox, reference, stdins)]
+
+
+def run_reference(sandbox: Sandbox, reference: Reference, stdins: Sequence[str]) -> Sequence[Result]:
+    """Run a reference solution over stdins, whatever it prints. Raises SandboxFailure."""
+    return _sane(sandbox.run(reference.program, stdins, limits=REFERENCE_LIMITS))
 
 
 def solve_with_solver(sandbox: Sandbox, solver: str, questions: Sequence[str]) -> list[Answered]:

@@ -14,6 +14,7 @@ from scaler.synthesis.outcome import (
     line,
     write_funnel,
 )
+from scaler.synthesis.publish import publish
 from scaler.synthesis.synthesize import synthesize
 from scaler.synthesis.workshop import PIPELINE, SynthesisConfig, Workshop, open_workshop
 
@@ -32,6 +33,7 @@ __all__ = [
     "funnel_rows",
     "line",
     "open_workshop",
+    "publish",
     "synthesize",
     "synthesize_batch",
     "write_funnel",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
@@ -18,15 +18,20 @@ from scaler.synthesis.workshop import Workshop
 Report = Callable[[Outcome | Unfinished], None]
 
 
-def synthesize_batch(problems: Sequence[Problem], workshop: Workshop, report: Report | None = None) -> BatchResult:
-    """Synthesise problems, some at a time; `report` hears of each as it ends.
+def synthesize_batch(
+    problems: Sequence[Problem],
+    workshop: Workshop,
+    report: Report | None = None,
+    twins: Mapping[str, str] | None = None,
+) -> BatchResult:
+    """Synthesise problems, some at a time; `report` hears of each as it ends. `twins` names problems that say the same.
 
     Outcomes are kept in the work folder's `outcomes`; one whose inputs are unchanged and whose version is still in the
     registry stands. A used-up budget lets the running problems end and starts no more.
     """
     done: dict[str, Outcome | Unfinished] = {}
     with ThreadPoolExecutor(workshop.config.workers) as pool:
-        futures = {pool.submit(_one, problem, workshop): problem for problem in problems}
+        futures = {pool.submit(_one, problem, workshop, (twins or {}).get(problem.id)): problem for problem in problems}
         try:
             for future in as_completed(futures):
                 result = future.result()
@@ -43,14 +48,14 @@ def synthesize_batch(problems: Sequence[Problem], workshop: Workshop, report: Re
     )
 
 
-def _one(problem: Problem, workshop: Workshop) -> Outcome | Unfinished:
+def _one(problem: Problem, workshop: Workshop, twin: str | None) -> Outcome | Unfinished:
     path = workshop.config.work / "outcomes" / f"{problem.id}.json"
     if workshop.config.resume and (known := _standing(path, problem, workshop)) is not None:
         return known
     if workshop.stopping.is_set():
         return Unfinished(problem=problem.id, reason="not started: the run was stopped")
     try:
-        outcome = synthesize(problem, workshop)
+        outcome = synthesize(problem, workshop, twin)
     except ScalerError as error:
         return Unfinished(problem=problem.id, reason=str(error))
     write_file(path, outcome.model_dump_json(indent=1).encode())

@@ -13,8 +13,8 @@ from scaler.environment import Frozen
 from scaler.files import write_file
 from scaler.validation import GATES, Evidence
 
-STAGES = ("analysis", "usable", "draft", *GATES, "published")
-"""What a problem passes, in order. Gates stand between the draft and its publication."""
+STAGES = ("new", "references", "analysis", "usable", "draft", *GATES, "published")
+"""What a problem passes, in order: two stages that cost no completion, the parts of the draft, the gates."""
 
 
 class Outcome(Frozen):

@@ -12,19 +12,24 @@ from scaler.synthesis.outcome import Outcome
 from scaler.synthesis.parts import Flaw
 from scaler.synthesis.publish import publish
 from scaler.synthesis.workshop import PIPELINE, Workshop
-from scaler.validation import Candidate, Evidence, Verdict, validate
+from scaler.validation import Candidate, Evidence, Verdict, too_few_references, validate
 
-BEYOND_REPAIR = ("usable", "runs")
+BEYOND_REPAIR = ("usable", "runs", "novelty")
 """Stages whose failures are the problem's own: no other draft would pass them."""
 
 
-def synthesize(problem: Problem, workshop: Workshop) -> Outcome:
+def synthesize(problem: Problem, workshop: Workshop, twin: str | None = None) -> Outcome:
     """Write, judge, mend and publish a problem's environment.
 
+    A problem that says what its `twin` says, or whose solutions do not run here, is left before it costs anything.
     Whatever is wrong with the draft is in the outcome. Raises LLMError when a completion cannot be had and
     SandboxFailure when the sandbox failed: then nothing is known about the draft.
     """
     started = time.monotonic()
+    if hopeless := _screen(problem, workshop, twin):
+        return Outcome(
+            problem=problem.id, inputs=workshop.inputs(problem), stage=hopeless.stage, reason=hopeless.reason
+        )
     author = Author(problem, workshop.llm, workshop.prompts, workshop.sandbox)
     repaired: list[str] = []
     flaw, verdict = _attempt(author, workshop)
@@ -32,8 +37,8 @@ def synthesize(problem: Problem, workshop: Workshop) -> Outcome:
         repaired.append(f"{flaw.stage}: {flaw.reason}")
         try:
             author.repair(flaw)
-        except Flaw as hopeless:
-            flaw = hopeless
+        except Flaw as useless:
+            flaw = useless
             break
         flaw, verdict = _attempt(author, workshop)
 
@@ -60,13 +65,23 @@ def synthesize(problem: Problem, workshop: Workshop) -> Outcome:
     )
 
 
+def _screen(problem: Problem, workshop: Workshop, twin: str | None) -> Flaw | None:
+    """Why the problem is not worth a completion."""
+    if twin is not None:
+        return Flaw("new", f"says nearly the same as {twin}")
+    few = too_few_references(problem, workshop.sandbox, workshop.thresholds)
+    return Flaw("references", few) if few else None
+
+
 def _attempt(author: Author, workshop: Workshop) -> tuple[Flaw | None, Verdict | None]:
     """Complete the draft and judge it: what is wrong with it, and the verdict if it came that far."""
     try:
         author.write()
         if not author.analysis.usable:
             return Flaw("usable", author.analysis.why_not or "the model gave no reason"), None
-        verdict = validate(author.draft, workshop.sandbox, workshop.thresholds, workshop.config.seed)
+        verdict = validate(
+            author.draft, workshop.sandbox, workshop.thresholds, workshop.config.seed, library=workshop.library
+        )
     except Flaw as flaw:
         return flaw, _incomplete(author, flaw)
     failed = verdict.failed_gate

@@ -18,9 +18,9 @@ from scaler.problems import Problem
 from scaler.registry import Registry
 from scaler.resources import shipped
 from scaler.sandbox import Sandbox, open_sandbox
-from scaler.validation import Thresholds, load_thresholds
+from scaler.validation import Library, Thresholds, load_thresholds, open_library
 
-PIPELINE = "1"
+PIPELINE = "2"
 """Raise it when the same problem, completions and thresholds would give another environment."""
 
 PROMPTS = ("analysis", "generator", "question", "verifier", "solver", "repair")
@@ -43,6 +43,9 @@ class SynthesisConfig(Frozen):
 
     thresholds: Path | None = None
     """The gates' thresholds; None takes those that come with SCALER."""
+
+    benchmarks: Path | None = None
+    """Texts that no environment may quote: a folder of `.txt` files, or JSONL with `id` and `text`."""
 
     repairs: int = Field(default=1, ge=0)
     """How often a failed draft goes back to the model with the evidence."""
@@ -68,6 +71,8 @@ class Workshop:
     sandbox: Sandbox
     registry: Registry
     thresholds: Thresholds
+    library: Library = field(default_factory=Library)
+    """What drafts must differ from: the registry as it was when the workshop was opened, and benchmark texts."""
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set when the run ends early: no further problem is started."""
 
@@ -89,6 +94,7 @@ class Workshop:
 def open_workshop(config: SynthesisConfig) -> Iterator[Workshop]:
     """Open model, ledger, prompts and sandbox; the sandbox is closed at the end."""
     ledger = Ledger(config.llm, config.work / "ledger.jsonl")
+    registry = Registry(config.registry)
     with open_sandbox() as sandbox:
         workshop = Workshop(
             config=config,
@@ -96,8 +102,9 @@ def open_workshop(config: SynthesisConfig) -> Iterator[Workshop]:
             ledger=ledger,
             prompts=PromptLibrary(config.prompts or shipped("prompts")),
             sandbox=sandbox,
-            registry=Registry(config.registry),
+            registry=registry,
             thresholds=load_thresholds(config.thresholds),
+            library=open_library(registry, config.benchmarks),
         )
         try:
             yield workshop

@@ -16,6 +16,8 @@ from scaler.validation.gates import GATES
 from scaler.validation.ladder import build_ladder
 from scaler.validation.measure import measure_size
 from scaler.validation.novelty import Library, Shelved, near_duplicates
+from scaler.validation.screen import too_few_references, twins
+from scaler.validation.shelf import open_library, read_benchmarks
 from scaler.validation.thresholds import Thresholds, load_thresholds
 from scaler.validation.verdict import validate
 
@@ -33,5 +35,9 @@ __all__ = [
     "load_thresholds",
     "measure_size",
     "near_duplicates",
+    "open_library",
+    "read_benchmarks",
+    "too_few_references",
+    "twins",
     "validate",
 ]

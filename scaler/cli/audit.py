@@ -1,0 +1,132 @@
+"""`scaler audit` and `scaler import`: all gates again, over a registry or over somebody else's pool."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from scaler.audit import Audit, Subject, audit, pool_subjects, registry_subjects, write_summary
+from scaler.cli.review import REGISTRY, RegistryPath
+from scaler.problems import read_problems
+from scaler.progress import Steps, headline, say
+from scaler.registry import Registry
+from scaler.sandbox import Sandbox, open_sandbox
+from scaler.synthesis import publish
+from scaler.validation import Thresholds, Verdict, load_thresholds, open_library
+
+
+def audit_registry(
+    *refs: str,
+    registry: RegistryPath = REGISTRY,
+    problems: Path | None = None,
+    thresholds: Path | None = None,
+    benchmarks: Path | None = None,
+    seed: int = 0,
+    workers: int = 2,
+    out: Path = Path("runs/audit"),
+) -> int:
+    """Validate registry entries again, and compare with the evidence that they were published with.
+
+    Without references, all candidates and approved versions. The same command goes on where a killed one stopped.
+    Fails when an entry does not pass, or its evidence is not confirmed.
+
+    Parameters
+    ----------
+    refs
+        name or name@version.
+    problems
+        The problems that the entries were made from: then examples and wrong solutions take part.
+    thresholds
+        Your own gate thresholds.
+    benchmarks
+        Texts that no environment may quote: a folder of .txt files, or JSONL with `id` and `text`.
+    seed
+        0 draws the instances of the stored evidence again, another seed fresh ones.
+    workers
+        Entries audited at a time.
+    out
+        Where results and the report `audit.md` are kept.
+    """
+    store, limits = Registry(registry), load_thresholds(thresholds)
+    known = {problem.id: problem for problem in read_problems(problems).problems} if problems else {}
+    subjects = registry_subjects(store, refs, known)
+    library = open_library(store, benchmarks)
+    with open_sandbox() as sandbox, Steps("audit", len(subjects)) as steps:
+        headline(f"Audit: {len(subjects)} versions of {registry}")
+        audits, undone = audit(
+            subjects, sandbox, limits, out, library=library, seed=seed, workers=workers, report=_said(steps)
+        )
+    return _end(out, audits, undone)
+
+
+def import_pool(
+    pool: Path,
+    /,
+    *,
+    registry: RegistryPath = REGISTRY,
+    thresholds: Path | None = None,
+    seed: int = 0,
+    workers: int = 2,
+    out: Path = Path("runs/import"),
+) -> int:
+    """Run a released SCALER pool through the gates; report every defect by level, publish what passes as candidates.
+
+    The pool's environments have no solver and list no rules: those two gates say so and judge nothing.
+
+    Parameters
+    ----------
+    pool
+        The JSON file of a released pool.
+    thresholds
+        Your own gate thresholds.
+    seed
+        Chooses the instances.
+    workers
+        Environments judged at a time.
+    out
+        Where results and the report `audit.md` are kept.
+    """
+    limits = load_thresholds(thresholds).model_copy(update={"solver_required": False})
+    store = Registry(registry)
+    with open_sandbox() as sandbox:
+        subjects = pool_subjects(pool, sandbox)
+        headline(f"Import: {len(subjects)} environments of {pool}")
+        with Steps("import", len(subjects)) as steps:
+            audits, undone = audit(
+                subjects, sandbox, limits, out, library=open_library(store), seed=seed, workers=workers,
+                report=_said(steps), passed=_publisher(store, sandbox, limits, pool),
+            )  # fmt: skip
+    return _end(out, audits, undone)
+
+
+def _publisher(store: Registry, sandbox: Sandbox, limits: Thresholds, pool: Path) -> Callable[[Subject, Verdict], None]:
+    def passed(subject: Subject, verdict: Verdict) -> None:
+        provenance: dict[str, JsonValue] = {
+            "generated_by": f"released pool {pool.name}",
+            "thresholds": limits.model_dump(mode="json"),
+        }
+        ref = publish(verdict, store, sandbox, subject.identity, provenance, "imported, passed every gate")
+        say(f"  published {ref}")
+
+    return passed
+
+
+def _said(steps: Steps) -> Callable[[Audit | str], None]:
+    def report(result: Audit | str) -> None:
+        if isinstance(result, str):
+            steps.step(result)
+            return
+        gates = list(dict.fromkeys(finding.gate for finding in result.findings if finding.failing))
+        differs = f", evidence differs: {', '.join(result.changed)}" if result.changed else ""
+        steps.step(f"{result.ref:<36} {'passes' if not gates else 'fails at ' + ', '.join(gates)}{differs}")
+
+    return report
+
+
+def _end(out: Path, audits: Sequence[Audit], undone: Mapping[str, str]) -> int:
+    path = write_summary(out, audits, undone)
+    sound = sum(each.passed and not each.changed for each in audits)
+    say(f"  {sound} of {len(audits) + len(undone)} sound; every finding, by level: {path}")
+    return 0 if sound == len(audits) and not undone else 1
