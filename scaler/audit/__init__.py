@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from scaler.audit.findings import Finding, findings
 from scaler.audit.pool import pool_subjects
-from scaler.audit.registry import registry_subjects
+from scaler.audit.registry import read_pass_rates, registry_subjects
 from scaler.audit.run import Audit, Subject, audit
 from scaler.audit.summary import summary, write_summary
 
@@ -19,6 +19,7 @@ __all__ = [
     "audit",
     "findings",
     "pool_subjects",
+    "read_pass_rates",
     "registry_subjects",
     "summary",
     "write_summary",

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
 
 from scaler.audit.run import Subject
+from scaler.errors import ConfigError
+from scaler.evaluation import Cell
 from scaler.problems import Problem, Solution
 from scaler.registry import Registry, Version
 from scaler.validation import Draft, Evidence
@@ -12,17 +17,35 @@ from scaler.validation import Draft, Evidence
 UNHELD = "(the registry holds no statement)"
 
 
+def read_pass_rates(path: Path) -> dict[str, dict[int, tuple[int, int]]]:
+    """Reference -> level -> (passed, scored), from what `scaler evaluate --json` prints. Raises ConfigError."""
+    try:
+        cells = TypeAdapter(list[Cell]).validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise ConfigError(f"{path} holds no pass rates: {error}", fix="scaler evaluate ... --json > FILE") from error
+    rates: dict[str, dict[int, tuple[int, int]]] = {}
+    for cell in cells:
+        rates.setdefault(cell.environment, {})[cell.level] = (cell.passed, cell.samples - cell.unscored)
+    return rates
+
+
 def registry_subjects(
-    registry: Registry, refs: Sequence[str], problems: Mapping[str, Problem] | None = None
+    registry: Registry,
+    refs: Sequence[str],
+    problems: Mapping[str, Problem] | None = None,
+    pass_rates: Mapping[str, dict[int, tuple[int, int]]] | None = None,
 ) -> list[Subject]:
     """The versions to audit; all approved ones and candidates where no reference is given.
 
     A registry holds neither statements nor wrong solutions: with the `problems` (by id) that they were made from, the
-    gates on examples and on wrong solutions take part. Raises EntryNotFound, EntryBroken.
+    gates on examples and on wrong solutions take part. `pass_rates` are a model's, by reference. Raises EntryNotFound,
+    EntryBroken.
     """
     if not refs:
         refs = [row.ref for row in registry.rows() if row.state in ("candidate", "approved")]
-    return [_subject(registry, registry.resolve(ref), problems or {}) for ref in refs]
+    subjects = [_subject(registry, registry.resolve(ref), problems or {}) for ref in refs]
+    rates = pass_rates or {}
+    return [each.model_copy(update={"pass_rates": rates.get(each.ref, {})}) for each in subjects]
 
 
 def _subject(registry: Registry, ref: str, problems: Mapping[str, Problem]) -> Subject:

@@ -7,7 +7,15 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from scaler.audit import Audit, Subject, audit, pool_subjects, registry_subjects, write_summary
+from scaler.audit import (
+    Audit,
+    Subject,
+    audit,
+    pool_subjects,
+    read_pass_rates,
+    registry_subjects,
+    write_summary,
+)
 from scaler.cli.review import REGISTRY, RegistryPath
 from scaler.problems import read_problems
 from scaler.progress import Steps, headline, say
@@ -23,6 +31,7 @@ def audit_registry(
     problems: Path | None = None,
     thresholds: Path | None = None,
     benchmarks: Path | None = None,
+    pass_rates: Path | None = None,
     seed: int = 0,
     workers: int = 2,
     out: Path = Path("runs/audit"),
@@ -42,6 +51,8 @@ def audit_registry(
         Your own gate thresholds.
     benchmarks
         Texts that no environment may quote: a folder of .txt files, or JSONL with `id` and `text`.
+    pass_rates
+        What `scaler evaluate --json` printed of a model: its pass rate must fall from level to level.
     seed
         0 draws the instances of the stored evidence again, another seed fresh ones.
     workers
@@ -51,7 +62,7 @@ def audit_registry(
     """
     store, limits = Registry(registry), load_thresholds(thresholds)
     known = {problem.id: problem for problem in read_problems(problems).problems} if problems else {}
-    subjects = registry_subjects(store, refs, known)
+    subjects = registry_subjects(store, refs, known, read_pass_rates(pass_rates) if pass_rates else None)
     library = open_library(store, benchmarks)
     with open_sandbox() as sandbox, Steps("audit", len(subjects)) as steps:
         headline(f"Audit: {len(subjects)} versions of {registry}")
