@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-
-from datasketch import MinHash, MinHashLSH
+from typing import TYPE_CHECKING
 
 from scaler.environment import EnvironmentSpec, Frozen, Reference
+
+if TYPE_CHECKING:  # slow to import, and needed only where there is something to compare
+    from datasketch import MinHash
 
 SHINGLE = 3
 PERMUTATIONS = 128
@@ -66,6 +68,8 @@ class Library:
 
 def near_duplicates(texts: Mapping[str, str], threshold: float) -> dict[str, str]:
     """Name -> the first earlier name whose text is nearly the same: estimated Jaccard index of `threshold` or more."""
+    from datasketch import MinHashLSH
+
     index = MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS)
     sketches: dict[str, MinHash] = {}
     twins: dict[str, str] = {}
@@ -82,6 +86,8 @@ def near_duplicates(texts: Mapping[str, str], threshold: float) -> dict[str, str
 
 def sketch(text: str) -> MinHash:
     """The MinHash of a text's runs of SHINGLE words; numbers and template tags do not count."""
+    from datasketch import MinHash
+
     words = _words(text)
     minhash = MinHash(num_perm=PERMUTATIONS, seed=1)
     minhash.update_batch([" ".join(words[i : i + SHINGLE]).encode() for i in range(max(len(words) - SHINGLE + 1, 1))])
