@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 from scaler.problems.batch import unwrap_case
+from scaler.problems.exponents import unflatten
+from scaler.problems.platform import portable
 from scaler.problems.read import read_problems
 from scaler.problems.reading import Broken, Reading
 from scaler.problems.record import Batch, Example, Language, Limits, Problem, Solution, Verdict
@@ -20,6 +22,8 @@ __all__ = [
     "Reading",
     "Solution",
     "Verdict",
+    "portable",
     "read_problems",
+    "unflatten",
     "unwrap_case",
 ]

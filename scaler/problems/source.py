@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from scaler.problems.record import Solution
 
+_SOURCE_ID = re.compile(r"^(\d+_[A-Z]\d*\.|p\d+)\s+")  # Codeforces `1003_F. `, Aizu and AtCoder `p02158 `
+
 
 class SourceModel(BaseModel):
     """Part of a foreign record: fields that SCALER has no use for are passed over."""
@@ -37,6 +39,11 @@ class SourceRecord(SourceModel):
 def slug(text: str) -> str:
     """Lower-case letters and digits, everything else folded into single hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def bare_title(name: str) -> str:
+    """The name without the id that CodeContests puts before it."""
+    return _SOURCE_ID.sub("", name)
 
 
 def sort_out(items: Iterable[Solution | str]) -> tuple[tuple[Solution, ...], tuple[str, ...]]:
