@@ -6,16 +6,31 @@ from pathlib import Path
 
 from scaler.errors import ProblemError
 from scaler.problems.files import FIX, raw_records
+from scaler.problems.hub import PREFIX
 from scaler.problems.reading import Broken, Raw, Reading
 from scaler.problems.record import Problem
 from scaler.problems.records import format_of, parse_record, unknown
+from scaler.problems.stream import stream_problems
 
 
-def read_problems(path: Path) -> Reading:
-    """The problems under a path, and the records that were set aside, each with file, line, field and reason.
+def read_problems(source: Path | str) -> Reading:
+    """The problems of a path, and the records that were set aside, each with file, line, field and reason.
 
-    ProblemError when the path cannot be read, holds no records, or is in no known format.
+    A text that begins with `hub:` names a data set, see `stream_problems`; everything it yields is then held at once.
+    ProblemError when the source cannot be read, holds no records, or is in no known format.
     """
+    if str(source).startswith(PREFIX):
+        items = list(stream_problems(str(source)))
+        if not items:
+            raise ProblemError(f"{source}: no rows in it")
+        return Reading(
+            tuple(item for item in items if isinstance(item, Problem)),
+            tuple(item for item in items if isinstance(item, Broken)),
+        )
+    return _read_path(Path(source))
+
+
+def _read_path(path: Path) -> Reading:
     records = raw_records(path)
     if path.is_file() and not any(isinstance(record, Raw) and format_of(record) for record in records):
         first = records[0] if isinstance(records[0], Broken) else unknown(records[0])

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from scaler.problems import code_jam, library_checker, native, scaler_pool
+from scaler.problems import apps, code_contests, code_jam, codeforces, library_checker, native, scaler_pool
 from scaler.problems.platform import portable
 from scaler.problems.reading import Broken, Fault, Raw
 from scaler.problems.record import Problem, Solution
@@ -20,7 +20,9 @@ class Format(Protocol):
 
 
 # The native format comes last: data sets have keys of their own beside the native ones.
-_FORMATS: tuple[Format, ...] = (code_jam, library_checker, scaler_pool, native)
+_FORMATS: tuple[Format, ...] = (
+    code_jam, library_checker, scaler_pool, code_contests, apps, codeforces, native,
+)  # fmt: skip
 
 
 def format_of(raw: Raw) -> Format | None:
