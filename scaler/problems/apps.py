@@ -15,7 +15,7 @@ from scaler.problems.platform import portable
 from scaler.problems.reading import Fault, Raw
 from scaler.problems.record import Example, Limits, Problem
 from scaler.problems.source import Found, SourceModel, choose, slug
-from scaler.problems.statement import check_readable, split
+from scaler.problems.statement import check_readable, split, without_checker_talk
 
 COLUMNS = (
     "problem_id", "id", "question", "solutions", "input_output", "starter_code", "url",
@@ -71,7 +71,8 @@ def parse(raw: Raw) -> Problem:
     """
     row = _Row.model_validate(raw.data)
     data_set = "TACO" if "raw_tags" in raw.data else "APPS"
-    check_readable(row.question, ("question",))
+    question = without_checker_talk(row.question)
+    check_readable(question, ("question",))
     if row.picture_num and row.picture_num.strip("0. "):
         raise Fault(f"the statement needs images ({row.picture_num})", ("picture_num",))
     if row.starter_code and row.starter_code.strip():
@@ -80,7 +81,7 @@ def parse(raw: Raw) -> Problem:
     if name := tests.get("fn_name"):
         raise Fault(f"solutions are calls of {name!r}, they do not read stdin", ("input_output", "fn_name"))
     codes = _json(row.solutions, "solutions", list)
-    statement = split(row.question)
+    statement = split(question)
     notes = statement.notes
     fields = statement.fields()
     if not statement.examples and (examples := _examples(tests)):

@@ -12,7 +12,7 @@ from typing import Any
 from scaler.problems.reading import Fault, Raw
 from scaler.problems.record import Example, Language, Limits, Problem, Verdict
 from scaler.problems.source import Found, SourceModel, bare_title, choose, slug
-from scaler.problems.statement import check_readable, split
+from scaler.problems.statement import check_readable, split, without_checker_talk
 
 COLUMNS = (
     "name", "description", "public_tests", "source", "solutions", "incorrect_solutions", "is_description_translated",
@@ -70,7 +70,8 @@ def recognises(data: dict[str, Any]) -> bool:
 def parse(raw: Raw) -> Problem:
     """`76_B. Mice` becomes `76-b-mice`. Fault or pydantic's ValidationError when the row is wrong or of no use here."""
     row = _Row.model_validate(raw.data)
-    check_readable(row.description, ("description",))
+    description = without_checker_talk(row.description)
+    check_readable(description, ("description",))
     for field in ("input_file", "output_file"):
         if name := getattr(row, field):
             raise Fault(f"programs use the file {name!r}, not stdin and stdout", (field,))
@@ -78,7 +79,7 @@ def parse(raw: Raw) -> Problem:
     examples = tuple(
         Example(input=given, output=wanted) for given, wanted in zip(tests.input, tests.output, strict=False)
     )
-    statement = split(row.description, examples)
+    statement = split(description, examples)
     solutions, notes = choose(
         [
             *_found(row.solutions, "accepted", "solutions"),

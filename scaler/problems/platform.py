@@ -48,7 +48,10 @@ static char *gets(char *s) {
 """
 _SCANF_S = re.compile(r"\bscanf_s\s*\(\s*(\"(?:\\.|[^\"\\\n])*\")?")
 _SIZED = re.compile(r"%\d*l?[sSc\[]")
-_ONLY_WINDOWS = re.compile(r"(?<![\w.>:])(_?(?:itoa|strrev|strupr|strlwr|ultoa|i64toa|getche?|kbhit)|Sleep)\s*\(")
+_ONLY_WINDOWS = re.compile(
+    r"(?<![\w.>:])(_?(?:itoa|strrev|strupr|strlwr|ultoa|i64toa|getche?|kbhit)|Sleep"
+    r"|(?:sscanf|fscanf|gets|strcpy|strcat|fopen|freopen)_s)\s*\("
+)
 _DEFINED = r"[\w*&>]\s+[*&]?\s*{0}\s*\([^()]*\)\s*\{{|#\s*define\s+{0}\b|(?<![\w.]){0}\s*=(?!=)"
 _STACK = re.compile(r"^[ \t]*#[ \t]*pragma[ \t]+comment[ \t]*\([ \t]*linker", re.MULTILINE)
 

@@ -27,6 +27,7 @@ _HEADING = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _IMAGE = re.compile(r"<image\b|<img\b|!\[[^\]\n]*\]\(|\[image\]|\\includegraphics", re.IGNORECASE)
+_CHECKER_TALK = re.compile(r"[ \t]*\b(?:Namely|Formally)[:,][^\n<]{0,300}\bjury\b[^\n<]{0,300}<image>\.?")
 _INTERACTIVE = re.compile(r"\binteractive (?:problem|task)\b|\bthis (?:problem|task) is interactive\b", re.IGNORECASE)
 
 
@@ -94,6 +95,11 @@ def split(text: str, known: tuple[Example, ...] = ()) -> Statement:
         constraints=sections["constraints"],
         examples=known or examples,
     )
+
+
+def without_checker_talk(text: str) -> str:
+    """The text without the formula by which the checker compares reals: many statements have no other image."""
+    return _CHECKER_TALK.sub("", text)
 
 
 def check_readable(text: str, location: Location) -> None:

@@ -20,6 +20,8 @@ from scaler.problems import unflatten
         ("modulo 109 + 7", "modulo 10^9 + 7"),
         ("modulo 1000000007 (109+7).", "modulo 1000000007 (10^9+7)."),
         ("modulo 1018 + 9", "modulo 10^18 + 9"),
+        ("1 ≤ x ≤ 263 - 1", "1 ≤ x ≤ 2^63 - 1"),
+        ("1 ≤ n ≤ 5 ⋅ 105", "1 ≤ n ≤ 5 ⋅ 10^5"),
         # Weak words count beside a sure sign.
         ("n ≤ 105; their sum does not exceed 106", "n ≤ 10^5; their sum does not exceed 10^6"),
         ("n ≤ 105 integers from 1 to 109", "n ≤ 10^5 integers from 1 to 10^9"),
@@ -45,6 +47,7 @@ def test_a_certain_power_is_repaired(text: str, repaired: str) -> None:
         "100 ≤ h ≤ 105",  # the lower end makes it a plain number
         "x < 109.5, y < 105,000",
         "2·105 = 210",
+        "0 ≤ a < 220 and 264 - 1 = 263",
         "a ≤ b105",
         "109 + 8 and 105 + 7",
         "year 1012",

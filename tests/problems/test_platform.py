@@ -73,6 +73,7 @@ def test_portable_cpp_is_left_alone(code: str) -> None:
     [
         ("cpp", "#include <windows.h>\nint main() { Sleep(1); }", "calls Sleep, which Linux has not"),
         ("cpp", "int main() { puts(strrev(s)); itoa(n, s, 2); }", "calls strrev, itoa, which Linux has not"),
+        ("cpp", "gets_s(s, 9); sscanf_s(s, f, &n);", "calls gets_s, sscanf_s, which Linux has not"),
         ("cpp", 'scanf_s("%s", s, 9);', "calls scanf_s with buffer sizes, which Linux has not"),
         (
             "cpp",

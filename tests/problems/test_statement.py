@@ -6,7 +6,7 @@ import pytest
 
 from scaler.problems import Example
 from scaler.problems.reading import Fault
-from scaler.problems.statement import check_readable, split
+from scaler.problems.statement import check_readable, split, without_checker_talk
 
 EXAMPLE = "Input\n\n1 2\n\n\nOutput\n\n3\n"
 BARE = f"Add.\n\nInput\n\nTwo.\n\nOutput\n\nOne.\n\nConstraints\n\na < 9\n\nExample\n\n{EXAMPLE}\nNote\n\nEasy."
@@ -80,3 +80,10 @@ def test_an_unreadable_statement_is_refused(text: str, reason: str) -> None:
     with pytest.raises(Fault) as caught:
         check_readable(text, ("description",))
     assert (caught.value.reason, caught.value.location) == (reason, ("description",))
+
+
+def test_the_formula_of_the_checker_is_not_an_image_that_matters() -> None:
+    judged = "The error must not exceed 10 - 6."
+    talk = "Namely: let's assume that your answer is a, and the answer of the jury is b. It is correct if <image>."
+    assert without_checker_talk(f"{judged}\n\n{talk}\n\nExamples") == f"{judged}\n\n\n\nExamples"
+    assert without_checker_talk("Formally, a tree as in <image>.") == "Formally, a tree as in <image>."
