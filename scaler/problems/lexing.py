@@ -13,15 +13,17 @@ from scaler.problems.record import Language
 
 Kind = Literal["code", "string", "character", "comment"]
 
+# Every opening quote matches, closed or not, and nothing is tried twice: the cost of a hostile program is its length.
 _CPP = re.compile(
-    r"(?P<comment>//(?:\\\r?\n|[^\n])*|/\*.*?(?:\*/|\Z))"
-    r'|(?P<string>R"(?P<mark>[^()\s\\"]{0,16})\(.*?\)(?P=mark)"|"(?:\\.|[^"\\\n])*")'
-    r"|(?P<character>(?<![0-9a-fA-F])'(?:\\.|[^'\\\n])+')",  # not the separator of 1'000
+    r"(?P<comment>//(?:\\\r?\n|[^\n])*+|/\*.*?(?:\*/|\Z))"
+    r'|(?P<string>R"(?P<mark>[^()\s\\"]{0,16})\((?:.*?\)(?P=mark)"|.*\Z)|"(?:\\.|[^"\\\n])*+"?)'
+    r"|(?P<character>(?<![0-9a-fA-F])'(?:\\.|[^'\\\n]){1,12}+')",  # not the separator of 1'000
     re.DOTALL,
 )
 _PYTHON = re.compile(
     r"(?P<comment>#[^\n]*)"
-    r"|(?P<string>'''(?:\\.|[^\\])*?'''|\"\"\"(?:\\.|[^\\])*?\"\"\"|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')",
+    r"|(?P<string>'''(?:\\.|[^\\])*?(?:'''|\\?\Z)|\"\"\"(?:\\.|[^\\])*?(?:\"\"\"|\\?\Z)"
+    r"|\"(?:\\.|[^\"\\\n])*+\"?|'(?:\\.|[^'\\\n])*+'?)",
     re.DOTALL,
 )
 _LEXERS: dict[Language, re.Pattern[str]] = {"cpp": _CPP, "python": _PYTHON}
@@ -52,4 +54,7 @@ def replace(language: Language, program: str, kind: Kind, change: Callable[[str]
 
 def _blank(kind: Kind, text: str) -> str:
     hidden = re.sub(r"[^\n]", " ", text)
-    return hidden if kind == "comment" else f"{text[0]}{hidden[1:-1]}{text[-1]}"
+    if kind == "comment" or len(text) == 1:
+        return hidden if kind == "comment" else text
+    last = text[-1] if text[-1] in "\"'" else hidden[-1]  # a string may end with its line
+    return f"{text[0]}{hidden[1:-1]}{last}"

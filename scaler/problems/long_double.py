@@ -15,11 +15,11 @@ _ALIAS = re.compile(
     rf"\btypedef\s+{_LONG}\s+(\w+)\s*;|\busing\s+(\w+)\s*=\s*{_LONG}\s*;|#\s*define\s+(\w+)\s+{_LONG}[ \t]*$",
     re.MULTILINE,
 )
-_ONE = r"\w+(?:\s*=[^;,()]*)?"
-_DECLARATION = re.compile(rf"\b([A-Za-z_]\w*)\s+&?\s*(?=({_ONE}(?:\s*,\s*{_ONE})*)\s*[;,)=({{])")
+_ONE = r"\w++(?:\s*+=[^;,()]*+)?"
+_DECLARATION = re.compile(rf"\b([A-Za-z_]\w*)(?:\s++&?|&)\s*+(?=({_ONE}(?:\s*+,\s*+{_ONE})*)\s*+[;,)=({{])")
 _NO_TYPES = {"return", "else", "case", "goto", "delete", "new", "throw", "typename", "define"}
 _CALL = re.compile(
-    r"\b(?P<function>printf|scanf)\s*\(\s*(?P<format>\"(?:\\.|[^\"\\\n])*\")\s*,\s*(?P<argument>[^;]*?)\s*\)\s*[;,]"
+    r"\b(?P<function>printf|scanf)\s*\(\s*(?P<format>\"(?:\\.|[^\"\\\n])*\")\s*,\s*(?P<argument>[^;]{1,99}?)\s*\)\s*[;,]"
 )
 _CONVERSION = re.compile(r"%%|(%[-+ #0*]*\d*(?:\.\d+)?)(l?)([fFeEgGdiuxXscp\[L])")
 
@@ -27,8 +27,6 @@ _CONVERSION = re.compile(r"%%|(%[-+ #0*]*\d*(?:\.\d+)?)(l?)([fFeEgGdiuxXscp\[L])
 def read_as_long_double(code: str) -> tuple[str, str]:
     """The program with `%lf` as `%Lf` where that is certain, and a note if anything changed."""
     seen = bare("cpp", code)
-    if not re.search(rf"\b{_LONG}\b", seen):
-        return code, ""
     aliases = [name for found in _ALIAS.finditer(seen) for name in found.groups() if name]
     certain = _certain({"long_double", *aliases}, re.sub(rf"\b{_LONG}\b", "long_double", seen))
     cast = re.compile(rf"\(\s*(?:{'|'.join([_LONG, *map(re.escape, aliases)])})\s*\)\s*\w+")

@@ -19,7 +19,7 @@ Repair = Callable[[str], tuple[str, str]]
 
 _I64 = re.compile(r"%%|(%[-+ #0*]*\d*(?:\.(?:\*|\d+))?)I64(?=[diouxX])")
 _INT64 = re.compile(r"(?<!\w)__?int64(?!\w)")
-_INT64_GIVEN = re.compile(r"#\s*define\s+__?int64\b|\btypedef\b[^;]*\b__?int64\s*;|\busing\s+__?int64\b")
+_INT64_GIVEN = re.compile(r"#\s*define\s+__?int64\b|\btypedef\b[^;]{0,99}\b__?int64\s*;|\busing\s+__?int64\b")
 _I64_SUFFIX = re.compile(r"(?<![\w.])(\d+|0[xX][0-9a-fA-F]+?)(u?)i64(?!\w)", re.IGNORECASE)
 _INCLUDE = re.compile(r"^([ \t]*#[ \t]*include[ \t]*)([<\"])([^>\"\n]*)[>\"]", re.MULTILINE)
 _WINDOWS = re.compile(
@@ -74,10 +74,11 @@ def portable(language: Language, code: str) -> tuple[str, tuple[str, ...]]:
     if language == "python":
         return code, _python_2(code)
     notes: list[str] = []
-    for repair in _REPAIRS:
-        code, note = repair(code)
-        notes += [note] if note else []
-    return code, (*notes, *_named(code))
+    for sign, repair in _REPAIRS:
+        if sign.search(code):
+            code, note = repair(code)
+            notes += [note] if note else []
+    return code, (*notes, *(_named(code) if _NAMED.search(code) else ()))
 
 
 def _i64(code: str) -> tuple[str, str]:
@@ -86,7 +87,7 @@ def _i64(code: str) -> tuple[str, str]:
 
 
 def _int64(code: str) -> tuple[str, str]:
-    if not _INT64.search(code) or _INT64_GIVEN.search(bare("cpp", code)):
+    if _INT64_GIVEN.search(bare("cpp", code)):
         return code, ""
     repaired = replace("cpp", code, "code", lambda s: _INT64.sub("long long", s))
     return repaired, "__int64 read as long long" if repaired != code else ""
@@ -135,8 +136,6 @@ def _gets(code: str) -> tuple[str, str]:
 def _safe_calls(code: str) -> tuple[str, str]:
     """scanf_s takes a size after every buffer; without buffers, and printf_s always, it is the plain function."""
     seen = bare("cpp", code)
-    if not re.search(r"\b(?:scanf|printf)_s\b", seen):
-        return code, ""
     calls = [call for call in _SCANF_S.finditer(code) if seen[call.start()] == "s"]
     if any(call[1] is None or _SIZED.search(call[1]) for call in calls):
         return code, ""
@@ -151,9 +150,19 @@ def _void_main(code: str) -> tuple[str, str]:
     return repaired, "void main read as int main" if repaired != code else ""
 
 
-_REPAIRS: tuple[Repair, ...] = (
-    _i64, _int64, _suffix, _tmain, _headers, _gets, _safe_calls, _void_main, read_as_long_double,
-)  # fmt: skip
+# Each with a sign of what it repairs: without the sign, which is the rule, a program need not be cut into pieces.
+_REPAIRS: tuple[tuple[re.Pattern[str], Repair], ...] = (
+    (re.compile("I64"), _i64),
+    (_INT64, _int64),
+    (_I64_SUFFIX, _suffix),
+    (re.compile(r"\b_(?:tmain|TCHAR)\b"), _tmain),
+    (re.compile("|".join(map(re.escape, _HEADERS)), re.IGNORECASE), _headers),
+    (_GETS, _gets),
+    (re.compile(r"\b(?:scanf|printf)_s\b"), _safe_calls),
+    (re.compile(r"\bvoid\s+main\b"), _void_main),
+    (re.compile(r"\blong\s+double\b"), read_as_long_double),
+)
+_NAMED = re.compile(rf"{_ONLY_WINDOWS.pattern}|\bscanf_s\b|\blinker\b")
 
 
 def _named(code: str) -> tuple[str, ...]:
@@ -169,6 +178,8 @@ def _named(code: str) -> tuple[str, ...]:
 
 
 def _python_2(code: str) -> tuple[str, ...]:
+    if not any(pattern.search(code) for pattern, _ in _PYTHON_2):
+        return ()
     seen = bare("python", code)
     found = [sign for pattern, sign in _PYTHON_2 if pattern.search(seen)]
     signs = [sign for sign in found if not re.search(_GIVEN.format(sign), seen)]

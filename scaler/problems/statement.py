@@ -18,16 +18,16 @@ from scaler.problems.reading import Fault, Location
 from scaler.problems.record import Example
 
 _HEADING = re.compile(
-    r"^(?P<rule>[ \t]*(?:-{2,}|={2,}|#{1,5}|\*\*)?[ \t]*)"
+    r"^(?P<rule>[ \t]*+(?:-{2,}+|={2,}+|#{1,5}+|\*\*)?[ \t]*+)"
     r"(?P<name>problem(?: (?:statement|description))?|statement|description|constraints?|interaction"
     r"|(?:the )?(?:input|output)(?: (?:format|specification|description|data))?"
     r"|(?:sample|example) (?:input|output)s?|(?:input|output) (?:sample|example)s?"
     r"|(?:sample|example)s?(?: tests?(?: cases?)?)?|notes?|explanations?|hints?)"
-    r"(?P<number>[ \t]*#?\d{0,2})[ \t]*:?[ \t]*(?:-{2,}|={2,}|#{1,5}|\*\*)?[ \t]*$",
+    r"(?P<number>[ \t]*+#?\d{0,2})[ \t]*+:?[ \t]*+(?:-{2,}+|={2,}+|#{1,5}+|\*\*)?[ \t]*+$",
     re.IGNORECASE | re.MULTILINE,
 )
-_IMAGE = re.compile(r"<image\b|<img\b|!\[[^\]\n]*\]\(|\[image\]|\\includegraphics", re.IGNORECASE)
-_CHECKER_TALK = re.compile(r"[ \t]*\b(?:Namely|Formally)[:,][^\n<]{0,300}\bjury\b[^\n<]{0,300}<image>\.?")
+_IMAGE = re.compile(r"<image\b|<img\b|!\[[^\]\n]{0,200}\]\(|\[image\]|\\includegraphics", re.IGNORECASE)
+_CHECKER_TALK = re.compile(r"\b(?:Namely|Formally)[:,][^\n<]{0,300}\bjury\b[^\n<]{0,300}<image>\.?")
 _INTERACTIVE = re.compile(r"\binteractive (?:problem|task)\b|\bthis (?:problem|task) is interactive\b", re.IGNORECASE)
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scaler.problems import Language, portable
+from scaler.problems.lexing import bare, pieces
 from scaler.sandbox import Program, Sandbox
 
 I64 = "%I64d read as %lld"
@@ -105,6 +110,31 @@ def test_what_cannot_be_repaired_is_named(language: Language, code: str, note: s
 )
 def test_python_3_is_left_alone(code: str) -> None:
     assert portable("python", code) == (code, ())
+
+
+PIECES = st.lists(
+    st.sampled_from([*"\"'\\/*#()\n a0;", 'R"x(', ')x"', '"""', "//", "/*", "*/", "%I64d", "gets("]), max_size=40
+)
+
+
+@given(PIECES.map("".join), st.sampled_from(["python", "cpp"]))
+def test_any_text_is_cut_without_loss(program: str, language: Language) -> None:
+    assert "".join(text for _, text in pieces(language, program)) == program
+    seen = bare(language, program)
+    assert len(seen) == len(program)
+    assert [i for i, c in enumerate(seen) if c == "\n"] == [i for i, c in enumerate(program) if c == "\n"]
+    repaired, _ = portable(language, program)
+    assert portable(language, repaired)[0] == repaired
+
+
+@pytest.mark.parametrize(
+    "unit", ['"', "'", '"\\', 'R"(', "/*", " ", "a ", "a,", 'printf("%lf",', "typedef ", "gets(", "\n"]
+)
+def test_hostile_programs_take_no_time(unit: str) -> None:
+    start = time.process_time()
+    portable("cpp", f"long double __int64 {unit * 10_000}")
+    portable("python", unit * 10_000)
+    assert time.process_time() - start < 5
 
 
 WINDOWS = """\
