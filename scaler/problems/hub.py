@@ -36,7 +36,7 @@ class HubSource(BaseModel):
     """A commit, branch or tag on the hub; pin it to read the same rows again."""
     files: tuple[str, ...] = ()
     """Data files for a format; may be repeated."""
-    submissions: tuple[str, ...] = ()
+    submissions: tuple[Annotated[str, Field(pattern=r"^[^:]+(:[^:]+)?$")], ...] = ()
     """Data sets that hold the solutions, `NAME` or `NAME:CONFIG`; for Codeforces problems, which come without."""
     skip: Annotated[int, _One] = Field(default=0, ge=0)
     """Rows to pass over at the start."""

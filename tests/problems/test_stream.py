@@ -326,6 +326,10 @@ def test_a_data_set_that_breaks_off_says_where(tmp_path: Path) -> None:
         ("hub:", "'hub:': name: String should have at least 1 character"),
         ("hub:a/b?limit=0", "'hub:a/b?limit=0': limit: Input should be greater than or equal to 1"),
         ("hub:a/b?limit=1&limit=2", "'hub:a/b?limit=1&limit=2': limit: Input should be a valid integer"),
+        (
+            "hub:a/b?submissions=:x",
+            "'hub:a/b?submissions=:x': submissions: String should match pattern '^[^:]+(:[^:]+)?$'",
+        ),
         ("hub:a/b?lines=3", "'hub:a/b?lines=3': lines: Extra inputs are not permitted"),
         ("hub:a/b?limit", "'hub:a/b?limit': bad query field: 'limit'"),
     ],
