@@ -15,7 +15,7 @@ from scaler.problems.reading import Broken, Fault, Raw, place
 MANIFEST = "problem.yaml"
 FIX = (
     f"pass a folder of <id>/{MANIFEST} folders, a .yaml or .jsonl file of problems, "
-    "or a Code Jam, Library Checker or SCALER pool file"
+    "a Code Jam, Library Checker or SCALER pool file, or a data set as hub:deepmind/code_contests?limit=100"
 )
 
 

@@ -273,7 +273,7 @@ def test_a_file_without_problems_is_an_error(tmp_path: Path, name: str, content:
     assert caught.value.message.replace(str(file), "FILE") == message
     assert caught.value.fix == (
         "pass a folder of <id>/problem.yaml folders, a .yaml or .jsonl file of problems, "
-        "or a Code Jam, Library Checker or SCALER pool file"
+        "a Code Jam, Library Checker or SCALER pool file, or a data set as hub:deepmind/code_contests?limit=100"
     )
 
 
