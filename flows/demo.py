@@ -38,7 +38,7 @@ def demo(out: Path) -> Path:
     registry, run = out / "env_registry", out / "training"
     llm = LLMConfig(mode="replay", model="recorded", recording=shipped("examples/recordings/bundled"))
     result = synthesize(
-        shipped("examples/problems"), SynthesisConfig(llm=llm, registry=registry, work=out / "synthesis")
+        str(shipped("examples/problems")), SynthesisConfig(llm=llm, registry=registry, work=out / "synthesis")
     )
     if result.unfinished:
         first = result.unfinished[0]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
@@ -27,8 +25,8 @@ BATCH = 25  # problems a task: a task run costs Prefect about as much as a small
 
 
 @flow(name="synthesize", flow_run_name="synthesize {problems}", validate_parameters=True)
-def synthesize(problems: Path, config: SynthesisConfig, only: tuple[str, ...] = ()) -> BatchResult:
-    """Synthesise every problem of a file or folder (or only those with the ids given) into the config's registry.
+def synthesize(problems: str, config: SynthesisConfig, only: tuple[str, ...] = ()) -> BatchResult:
+    """Synthesise every problem of a file, folder or data set (or only those with the ids given) into the config's registry.
 
     Broken records are reported and set aside. Problems whose outcome stands from an earlier run are not done again.
     """

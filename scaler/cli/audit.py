@@ -28,7 +28,7 @@ from scaler.validation import Thresholds, Verdict, load_thresholds, open_library
 def audit_registry(
     *refs: str,
     registry: RegistryPath = REGISTRY,
-    problems: Path | None = None,
+    problems: str | None = None,
     thresholds: Path | None = None,
     benchmarks: Path | None = None,
     pass_rates: Path | None = None,

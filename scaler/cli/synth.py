@@ -15,7 +15,7 @@ DEFAULT_RECORDING = Path("runs/recording")
 
 
 def synth(
-    problems: Path,
+    problems: str,
     /,
     *,
     model: str = "",
@@ -43,7 +43,8 @@ def synth(
     Parameters
     ----------
     problems
-        A folder of problem folders, or a YAML, JSONL or JSON file of a known format.
+        A folder of problem folders, a YAML, JSONL or JSON file of a known format, or a data set, such as
+        hub:deepmind/code_contests?limit=1000 (its rows are streamed; needs the extra `train`).
     model
         The model's name at the endpoint (OPENAI_BASE_URL, OPENAI_API_KEY), or the name of a recording's model.
     registry
@@ -96,7 +97,7 @@ def synth(
 
 
 def record(
-    problems: Path,
+    problems: str,
     recording: Path,
     /,
     *,
@@ -140,7 +141,7 @@ def record(
     return _run(problems, config.model_copy(update={"resume": False}), only)
 
 
-def _run(problems: Path, config: SynthesisConfig, only: tuple[str, ...]) -> int:
+def _run(problems: str, config: SynthesisConfig, only: tuple[str, ...]) -> int:
     from flows.synthesize import synthesize
 
     result: BatchResult = synthesize(problems, config, only)
