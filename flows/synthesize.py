@@ -26,7 +26,7 @@ BATCH = 25  # problems a task: a task run costs Prefect about as much as a small
 
 @flow(name="synthesize", flow_run_name="synthesize {problems}", validate_parameters=True)
 def synthesize(problems: str, config: SynthesisConfig, only: tuple[str, ...] = ()) -> BatchResult:
-    """Synthesise every problem of a file, folder or data set (or only those with the ids given) into the config's registry.
+    """Synthesise every problem of a source (or only those with the ids given) into the registry of the config.
 
     Broken records are reported and set aside. Problems whose outcome stands from an earlier run are not done again.
     """
