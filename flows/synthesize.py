@@ -16,6 +16,7 @@ from scaler.synthesis import (
     funnel_rows,
     line,
     open_workshop,
+    repair_gains,
     synthesize_batch,
     write_funnel,
 )
@@ -51,6 +52,8 @@ def synthesize(problems: str, config: SynthesisConfig, only: tuple[str, ...] = (
     create_table_artifact(table=rows, key="yield-funnel", description=f"Yield over {problems}")
     for row in rows:
         say(f"  {row['count']:>4}  {row['stage']:<16} {row['lost']}")
+    for stage, (saved, tried) in repair_gains(result.outcomes).items():
+        say(f"  repair at {stage}: {saved} of {tried} published in the end")
     say(f"  {spend.calls} completions ({spend.cached} from the recording), {spend.tokens} new tokens, funnel: {path}")
     return result
 

@@ -12,6 +12,7 @@ from scaler.synthesis.outcome import (
     funnel,
     funnel_rows,
     line,
+    repair_gains,
     write_funnel,
 )
 from scaler.synthesis.publish import publish
@@ -34,6 +35,7 @@ __all__ = [
     "line",
     "open_workshop",
     "publish",
+    "repair_gains",
     "synthesize",
     "synthesize_batch",
     "write_funnel",

@@ -106,8 +106,19 @@ def funnel(result: BatchResult) -> Funnel:
             "tokens": sum(o.tokens for o in outcomes),
             "repairs": sum(o.repairs for o in outcomes),
             "saved by repair": sum(o.passed and o.repairs > 0 for o in outcomes),
+            **{f"mended at {stage}": f"{saved} of {tried}" for stage, (saved, tried) in repair_gains(outcomes).items()},
         },
     )
+
+
+def repair_gains(outcomes: Sequence[Outcome]) -> dict[str, tuple[int, int]]:
+    """Stage -> (problems that were repaired there and published in the end, problems repaired there)."""
+    gains: dict[str, tuple[int, int]] = {}
+    for outcome in outcomes:
+        for stage in dict.fromkeys(reason.partition(":")[0] for reason in outcome.repaired):
+            saved, tried = gains.get(stage, (0, 0))
+            gains[stage] = (saved + outcome.passed, tried + 1)
+    return {stage: gains[stage] for stage in STAGES if stage in gains}
 
 
 def funnel_rows(result: BatchResult) -> list[dict[str, Any]]:
