@@ -74,7 +74,7 @@ def _level_hash(environment: Environment, level: int) -> str:
     total = hashlib.sha256()
     spec: EnvironmentSpec = environment.spec
     instances = environment.instances([(level, seed) for seed in GOLDEN_SEEDS])
-    texts = [[boxed(i.answer), "", boxed(corrupted(spec.answer, i.answer))] for i in instances]
+    texts = [[boxed(i.answer), "", boxed(corrupted(spec.asked, i.answer))] for i in instances]
     scores = environment.scores([(i, text) for i, three in zip(instances, texts, strict=True) for text in three])
     for instance in instances:
         total.update(json.dumps(instance.model_dump(exclude={"environment", "level"}), sort_keys=True).encode())
