@@ -42,7 +42,7 @@ def verifier(candidate: Candidate, bench: Bench) -> Outcome:
     """For `checked` answers: the verifier accepts every right answer and refuses every wrong one.
 
     Whether a mutant is wrong is decided by a second judge, written by somebody who saw the question alone. Where there
-    is none, a share of the mutants of each sort may be accepted: some are right.
+    is none, or gives no verdict, a share of the mutants of each sort may be accepted: some are right.
     """
     spec = candidate.draft.spec.answer
     if spec.kind != "checked":
@@ -59,7 +59,10 @@ def verifier(candidate: Candidate, bench: Bench) -> Outcome:
     opinions = _opinions(bench, accepted)
     confirmed = [a for a, (verdict, _) in zip(accepted, opinions or [], strict=False) if verdict is True]
     denied = [a for a, (verdict, _) in zip(accepted, opinions or [], strict=False) if verdict is False]
-    unknown = len(accepted) - len(confirmed) - len(denied)
+    undecided = accepted
+    if opinions is not None:
+        undecided = [a for a, (verdict, _) in zip(accepted, opinions, strict=True) if verdict is None]
+    unknown = len(undecided)
     refusals = [a for a, (verdict, _) in zip(readable, doubts or [], strict=False) if verdict is False]
     measured = ScoreCard(
         refused_right=Rate.of(len(refused), len(right)),
@@ -78,7 +81,7 @@ def verifier(candidate: Candidate, bench: Bench) -> Outcome:
         return _fault(candidate, measured, "accepts, the second judge refuses,", refusals, len(readable), why)
     if denied:
         return _fault(candidate, measured, "accepts", denied, len(wrong), "it checks too little")
-    if lenient := _lenient(accepted, wrong, bench.thresholds.corrupted_accepted_max if opinions is None else 1.0):
+    if lenient := _lenient(undecided, wrong, bench.thresholds.corrupted_accepted_max):
         return _fault(candidate, measured, "accepts", lenient, len(wrong), "it checks too little")
     malformed = [each for each in accepted if each[1] == "malformed" and not _has_form(spec, each[2])]
     if malformed:
