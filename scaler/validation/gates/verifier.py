@@ -103,18 +103,26 @@ def _right(candidate: Candidate, bench: Bench, rng: random.Random) -> list[Asked
 
 
 def _wrong(candidate: Candidate, bench: Bench, spec: AnswerSpec, rng: random.Random) -> list[Asked]:
-    """Mutants of the oracle's answer, neighbours' answers, and what has not the form of an answer."""
+    """Mutants of the oracle's answer, neighbours' answers, and what has not the form of an answer.
+
+    Where any order will do, the answer in another order is no mutant.
+    """
     lower = candidate.levels[: bench.thresholds.solver_levels]
     draws = bench.draws.of_levels(lower, bench.thresholds.seeds_per_level)
     truths = bench.draws.truths(candidate, draws)
     asked: list[Asked] = []
     for index, (draw, truth) in enumerate(zip(draws, truths, strict=True)):
-        asked += [(draw, sort, mutant) for sort, mutant in mutants(spec, truth, rng)]
+        made = mutants(spec, truth, rng)
+        asked += [(draw, sort, mutant) for sort, mutant in made if not (spec.any_order and _reordered(truth, mutant))]
         neighbour = truths[(index + 1) % len(truths)]
         if neighbour != truth:
             asked.append((draw, "another instance's answer", neighbour))
     some = bench.draws.of_levels(candidate.levels, 1)
     return asked + [(draw, "malformed", value) for draw in some for value in MALFORMED]
+
+
+def _reordered(value: JsonValue, other: JsonValue) -> bool:
+    return isinstance(value, list) and isinstance(other, list) and sorted(map(repr, value)) == sorted(map(repr, other))
 
 
 def _opinions(bench: Bench, asked: Sequence[Asked]) -> list[Verdict] | None:
