@@ -19,7 +19,7 @@ from scaler.environment.programs import (
     verdicts,
 )
 from scaler.environment.spec import EnvironmentSpec, Instance, Score
-from scaler.errors import AnswerError, InstanceError
+from scaler.errors import AnswerError, InstanceError, TemplateRefused
 from scaler.sandbox import Sandbox
 
 
@@ -52,7 +52,8 @@ class Environment:
     def instances(self, pairs: Sequence[tuple[int, int]]) -> list[Instance]:
         """Many instances at once: far cheaper than one by one.
 
-        Raises InstanceError when a level does not exist, the generator fails, or the oracles fail or disagree;
+        Raises InstanceError when a level does not exist, the generator or the template fails, or the oracles fail or
+        disagree;
         SandboxFailure when the sandbox failed, which says nothing about the environment.
         """
         for level, _ in pairs:
@@ -97,12 +98,16 @@ class Environment:
         self, level: int, seed: int, part: slice, generated: Sequence[Generated], truths: Sequence[JsonValue]
     ) -> Instance:
         data = [made.data for made in generated[part]]
+        try:
+            question = task_question(self.spec, self.programs.question, data)
+        except TemplateRefused as error:
+            raise self._broken(level, seed, error.message) from error
         return Instance(
             environment=self.ref,
             level=level,
             seed=seed,
             data=task_data(self.spec, data),
-            question=task_question(self.spec, self.programs.question, data),
+            question=question,
             answer=task_answer(self.spec, truths[part]),
         )
 
