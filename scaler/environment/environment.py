@@ -12,6 +12,7 @@ from scaler.environment.programs import (
     Answered,
     Generated,
     Programs,
+    Verdict,
     generate,
     instance_seed,
     oracle_references,
@@ -85,11 +86,12 @@ class Environment:
                 scores.append(Score(value=0.0, reason=error.message))
         open_ones = [index for index, score in enumerate(scores) if score is None]
         if open_ones:
-            assert self.programs.verifier is not None
+            verifier = self.programs.verifier
             judged = [(pairs[i][0].data, parse_answer(self.spec.answer, pairs[i][1])) for i in open_ones]
-            for index, (_, answer), (verdict, reason) in zip(
-                open_ones, judged, verdicts(self._sandbox, self.programs.verifier, judged), strict=True
-            ):
+            given: list[Verdict] = [(None, "there is no verifier")] * len(judged)
+            if verifier is not None:
+                given = verdicts(self._sandbox, verifier, judged)
+            for index, (_, answer), (verdict, reason) in zip(open_ones, judged, given, strict=True):
                 value = None if verdict is None else float(verdict)
                 scores[index] = Score(value=value, reason=reason, parsed=answer)
         return [score for score in scores if score is not None]
