@@ -45,7 +45,9 @@ QUESTION = (
     "Two numbers that stand next to each other in a list are neighbours.\n\n"
     "List: {{ a | join(', ') }}\n\nWhat is the largest sum of two neighbours?\n"
 )
-READING = "import re\n\ndef read(question):\n    return [int(x) for x in re.search('List: (.*)', question)[1].split(', ')]\n"
+READING = (
+    "import re\n\ndef read(question):\n    return [int(x) for x in re.search('List: (.*)', question)[1].split(', ')]\n"
+)
 SOLVER = READING + "\ndef solve(question):\n    a = read(question)\n    return max(x + y for x, y in zip(a, a[1:]))\n"
 RULES = ("Neighbours are two numbers that stand next to each other.", "The largest sum of two neighbours is asked for.")
 

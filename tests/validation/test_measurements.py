@@ -84,7 +84,5 @@ def test_values_show_in_a_question_only_by_themselves(value: JsonValue, question
         ({"edge": {"a": 1}}, "", None),
     ],
 )
-def test_numbers_must_show_as_often_as_they_occur(
-    data: dict[str, JsonValue], question: str, field: str | None
-) -> None:
+def test_numbers_must_show_as_often_as_they_occur(data: dict[str, JsonValue], question: str, field: str | None) -> None:
     assert shown_too_seldom(data, question) == field

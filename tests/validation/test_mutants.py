@@ -68,7 +68,8 @@ def test_a_mutant_is_never_the_answer_and_has_its_form(case: tuple[AnswerSpec, J
             [5],
             {
                 "dropped": [], "first dropped": [], "last dropped": [], "duplicated": [5, 5], "item off by one": [6],
-                "item off by one below": [4], "item sign": [-5], "item doubled": [10], "item zero": [0], "twice": [5, 5],
+                "item off by one below": [4], "item sign": [-5], "item doubled": [10], "item zero": [0],
+                "twice": [5, 5],
             },
         ),
         (NUMBER, 0.0, {"off by one": 3e-4, "off by one below": -3e-4}),

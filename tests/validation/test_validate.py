@@ -14,9 +14,7 @@ from scaler.validation import GATES, Draft, load_thresholds, validate
 from tests.validation.drafts import (
     ACCEPTED,
     CHECKED,
-    CHECKING,
     GENERATOR,
-    PROGRAMS,
     QUESTION,
     SLICING,
     SOLVER,
@@ -74,7 +72,8 @@ def test_a_sound_draft_with_several_right_answers_passes(sandbox: Sandbox) -> No
     assert "backwards" in verdict.candidate.references, "its answers differ from the others' and are right"
     card = measured(verdict, "verifier")
     assert (card["refused_right"]["count"], card["accepted_wrong"]["count"], card["undecided"]) == (0, 0, 0)
-    assert card["right_after_all"] == card["sorts"]["swapped"] + card["sorts"]["reversed"], "any order will do"
+    assert card["refused_right"]["trials"] == 2 * 16, "any order will do, and each is asked about once"
+    assert (card["right_after_all"], card["sorts"].get("swapped")) == (0, None)
     assert card["second_judge"]["count"] == 0
 
 
@@ -210,7 +209,7 @@ FAULTS: list[tuple[Draft, str, str]] = [
         programs(CHECKED, verifier="def verify(data, answer):\n    return answer is None or ok(data, answer)\n"
                  + VERIFIER.replace("verify", "ok")),
         "verifier",
-        "the verifier accepts 8 of 256 answers; first (malformed) null at level 0",
+        "the verifier accepts 8 of 240 answers; first (malformed) null at level 0",
     ),
     (
         programs(CHECKED, verifier=VERIFIER.replace("isinstance(answer, list) and ", "")),
@@ -273,9 +272,7 @@ def test_few_distinct_answers_are_found_where_none_is_frequent(sandbox: Sandbox)
 
 
 def test_levels_are_cut_where_they_are_too_long_or_too_dull(sandbox: Sandbox) -> None:
-    dull_below_7 = generating(
-        "([9999, 9999] if n < 7 else [1, 1]) + [rng.randint(1, 9999) for _ in range(n - 2)]"
-    )
+    dull_below_7 = generating("([9999, 9999] if n < 7 else [1, 1]) + [rng.randint(1, 9999) for _ in range(n - 2)]")
     verdict = check(dull_below_7, sandbox, thresholds={"max_prompt_tokens": 190})
     assert verdict.passed, verdict.failed_gate
     kept = [SPEC.levels[level]["n"] for level in verdict.candidate.levels]

@@ -42,7 +42,7 @@ def test_a_program_reads_its_own_stdin_and_prints_nowhere(sandbox: Sandbox) -> N
 
 
 FALLING = {level: (19 - 2 * level, 20) for level in range(8)}
-LEVEL = {level: (10, 20) for level in range(8)}
+LEVEL = dict.fromkeys(range(8), (10, 20))
 
 
 def test_a_pass_rate_that_falls_over_the_ladder_passes(sandbox: Sandbox) -> None:
