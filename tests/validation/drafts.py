@@ -9,7 +9,14 @@ from scaler.problems import Example, Problem, Solution
 from scaler.sandbox import Sandbox
 from scaler.validation import Draft, Verdict, build_ladder, load_thresholds, validate
 
-QUICK = {"random_scales": 8, "draws_per_level": 12, "seeds_per_level": 2, "solver_seeds": 2, "solver_upper_seeds": 1}
+QUICK = {
+    "random_scales": 8,
+    "draws_per_level": 12,
+    "seeds_per_level": 2,
+    "solver_levels": 2,
+    "solver_seeds": 2,
+    "solver_upper_seeds": 1,
+}
 """Fewer instances than the shipped thresholds ask for: the planted faults show on them all the same."""
 
 SLICING = "n = int(input())\na = list(map(int, input().split()))\nprint(max(map(sum, zip(a, a[1:]))))\n"
@@ -87,7 +94,7 @@ SPEC = EnvironmentSpec(
     scale=SCALE,
     fields={"a": "the numbers"},
     rules=RULES,
-    levels=build_ladder(SCALE),
+    levels=build_ladder(SCALE, 5),
 )
 PROGRAMS = Programs(generator=GENERATOR, question=QUESTION, solver=SOLVER, references=references(*ACCEPTED))
 SOUND = Draft(problem=PROBLEM, spec=SPEC, programs=PROGRAMS)

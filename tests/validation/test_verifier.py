@@ -47,7 +47,7 @@ def test_a_lenient_verifier_is_caught_by_the_second_judge(sandbox: Sandbox) -> N
     failed = fault(programs(CHECKED, verifier=ANY_PAIR), sandbox)
     card: Any = failed.measured
     assert failed.reason.startswith(f"the verifier accepts {card['accepted_wrong']['count']} of ")
-    assert card["accepted_wrong"]["count"] >= 6 * 8, "six sorts of mutants are pairs of integers"
+    assert card["accepted_wrong"]["count"] >= 6 * 4, "six sorts of mutants are pairs of integers"
     assert card["undecided"] == 0
     assert "it checks too little" in failed.advice
 
@@ -59,7 +59,7 @@ def test_without_a_second_judge_a_verifier_must_refuse_most_mutants_of_each_sort
     failed = fault(programs(CHECKED, verifier=ANY_PAIR, solver=solver), sandbox, solver_required=False)
     card: Any = failed.measured
     assert (card["accepted_wrong"]["count"], card["right_after_all"]) == (0, 0)
-    assert card["undecided"] >= 6 * 8
+    assert card["undecided"] >= 6 * 4
     assert "(replaced by a neighbour)" in failed.reason
     verdict = check(programs(CHECKED, solver=solver), sandbox, thresholds={"solver_required": False})
     assert verdict.passed, verdict.failed_gate
@@ -71,16 +71,16 @@ def test_a_mutant_that_is_right_after_all_is_not_counted(sandbox: Sandbox) -> No
     verdict = check(ordered(CHECKED), sandbox)
     assert verdict.passed, verdict.failed_gate
     card = measured(verdict, "verifier")
-    assert card["right_after_all"] == card["sorts"]["swapped"] + card["sorts"]["reversed"] == 16
+    assert card["right_after_all"] == card["sorts"]["swapped"] + card["sorts"]["reversed"] == 8
     assert card["accepted_wrong"]["count"] == 0
-    assert card["accepted_wrong"]["trials"] == sum(card["sorts"].values()) - 16
+    assert card["accepted_wrong"]["trials"] == sum(card["sorts"].values()) - 8
 
 
 def test_where_any_order_will_do_each_must_be_accepted(sandbox: Sandbox) -> None:
     alike = references(JUDGED[0], JUDGED[2])
     draft = programs(CHECKED, verifier=IN_LIST_ORDER, references=alike)
     failed = fault(draft, sandbox)
-    assert failed.reason.startswith("the verifier refuses 16 of 32 answers; first (reordered) [")
+    assert failed.reason.startswith("the verifier refuses 10 of 20 answers; first (reordered) [")
     assert "verify must accept every right answer" in failed.advice
     assert check(ordered(draft), sandbox).passed, "where the order counts the same verifier is right"
 
@@ -89,7 +89,7 @@ def test_a_second_judge_who_refuses_the_oracles_shows_a_question_that_lost_a_rul
     failed = fault(programs(CHECKED, solver=PICKY), sandbox)
     card: Any = failed.measured
     count = card["second_judge"]["count"]
-    assert failed.reason.startswith(f"the verifier accepts, the second judge refuses, {count} of 16 answers; first (")
+    assert failed.reason.startswith(f"the verifier accepts, the second judge refuses, {count} of 8 answers; first (")
     assert "the question lost or changed a rule" in failed.advice
 
 

@@ -41,8 +41,8 @@ def test_a_program_reads_its_own_stdin_and_prints_nowhere(sandbox: Sandbox) -> N
     assert (again, many - few) == (few, 2 * 9)
 
 
-FALLING = {level: (19 - 2 * level, 20) for level in range(8)}
-LEVEL = dict.fromkeys(range(8), (10, 20))
+FALLING = {level: (19 - 4 * level, 20) for level in range(5)}
+LEVEL = dict.fromkeys(range(5), (10, 20))
 
 
 def test_a_pass_rate_that_falls_over_the_ladder_passes(sandbox: Sandbox) -> None:
@@ -50,7 +50,7 @@ def test_a_pass_rate_that_falls_over_the_ladder_passes(sandbox: Sandbox) -> None
     assert verdict.passed, verdict.failed_gate
     work = measured(verdict, "work")
     assert work["falling_p_value"] < 1e-5
-    assert [row["model_passed"] for row in work["levels"]] == [19, 17, 15, 13, 11, 9, 7, 5]
+    assert [row["model_passed"] for row in work["levels"]] == [19, 15, 11, 7, 3]
 
 
 def test_a_ladder_on_which_the_pass_rate_does_not_fall_is_rejected(sandbox: Sandbox) -> None:
@@ -58,4 +58,4 @@ def test_a_ladder_on_which_the_pass_rate_does_not_fall_is_rejected(sandbox: Sand
     assert failed is not None
     assert (failed.gate, failed.reason) == ("work", "the model's pass rate does not fall over the levels (p = 0.500)")
     levels = [replay["level"] for replay in failed.measured["replay"]]  # type: ignore[union-attr, index, call-overload]
-    assert levels == [0, 7]
+    assert levels == [0, 4]
