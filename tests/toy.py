@@ -1,8 +1,13 @@
-"""A toy family of problems with sound completions: `max`, `min`, ... of a list. Shared by several rooms' tests."""
+"""A toy family of problems with sound completions, shared by several rooms' tests.
+
+`max`, `min` and `sum` of the products of a list's neighbours: no guess of one step gives them.
+"""
 
 from __future__ import annotations
 
+import itertools
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from scaler.llm import Ledger, LLMConfig, PromptLibrary, open_llm
@@ -15,18 +20,21 @@ from scaler.validation import load_thresholds
 
 STEPS = ("analysis", "generator", "question", "solver")
 OPERATIONS = {"max": "largest", "min": "smallest", "sum": "sum"}
+RULE = "A product is formed of each two neighbours."
+QUICK = {"random_scales": 10, "draws_per_level": 25, "seeds_per_level": 2, "solver_seeds": 3, "solver_upper_seeds": 1}
+"""Thresholds that make a toy's validation take a second; its faults show as well."""
 
 SPECIFICATION = {
     "usable": True,
     "title": "A list",
     "answer": {"kind": "integer", "instruction": "one integer."},
     "fields": {"a": "the numbers"},
-    "rules": ["The answer is computed from the numbers."],
+    "rules": [RULE],
     "scale": {"n": {"min": 3, "max": 12, "measure": "len(a)", "meaning": "how many numbers"}},
 }
 GENERATOR = """
 def generate(scale, rng):
-    return {"a": [rng.randint(0, 999) for _ in range(scale["n"])]}
+    return {"a": [rng.randint(1, 999) for _ in range(scale["n"])]}
 
 
 def to_stdin(data):
@@ -34,25 +42,33 @@ def to_stdin(data):
 """
 
 
+def truth(operation: str, numbers: list[int]) -> int:
+    """What a problem asks for."""
+    combine: Callable[[list[int]], int] = {"max": max, "min": min, "sum": sum}[operation]
+    return combine([x * y for x, y in itertools.pairwise(numbers)])
+
+
 def problem(operation: str) -> Problem:
     """The problem `<operation>-of-list`, solved in two ways, and wrongly once."""
-    loop = {"max": "b if b > x else x", "min": "b if b < x else x", "sum": "x + b"}[operation]
+    loop = {"max": "max(best, x * y)", "min": "min(best, x * y)", "sum": "best + x * y"}[operation]
+    products = "a = list(map(int, input().split()))\nproducts = [x * y for x, y in zip(a, a[1:])]\n"
     return Problem(
         id=f"{operation}-of-list",
         title=f"{operation} of a list",
-        statement=f"Print the {OPERATIONS[operation]} of the numbers.",
+        statement=f"{RULE} Print the {OPERATIONS[operation]} of the products.",
         input_format="One line: the numbers a.",
         output_format="One integer.",
-        constraints="1 to 100 numbers from 0 to 999",
-        examples=(Example(input="3 5 4\n", output={"max": "5\n", "min": "3\n", "sum": "12\n"}[operation]),),
+        constraints="3 to 100 numbers from 1 to 999",
+        examples=(Example(input="3 5 4\n", output=f"{truth(operation, [3, 5, 4])}\n"),),
         solutions=(
-            _solution("builtin", "accepted", f"print({operation}(map(int, input().split())))\n"),
+            _solution("builtin", "accepted", f"{products}print({operation}(products))\n"),
             _solution(
                 "loop",
                 "accepted",
-                f"x, *rest = map(int, input().split())\nfor b in rest:\n    x = {loop}\nprint(x)\n",
+                "x, y, *rest = map(int, input().split())\nbest = x * y\n"
+                f"for z in rest:\n    x, y = y, z\n    best = {loop}\nprint(best)\n",
             ),
-            _solution("forgets", "wrong", f"print({operation}(list(map(int, input().split()))[1:]))\n"),
+            _solution("forgets", "wrong", f"{products}print({operation}(products[1:]))\n"),
         ),
         source="tests",
         licence="CC0-1.0",
@@ -62,10 +78,11 @@ def problem(operation: str) -> Problem:
 
 def completion(operation: str, step: str) -> str:
     """A sound completion of a step for a problem."""
-    question = f"Numbers: {{{{ a | join(' ') }}}}\nWhat is their {OPERATIONS[operation]}?"
+    question = f"Numbers: {{{{ a | join(' ') }}}}\n{RULE} What is the {OPERATIONS[operation]} of the products?"
     solver = (
         "import re\n\n\ndef solve(question):\n"
-        f"    return {operation}(map(int, re.search(r'Numbers: ([0-9 ]+)', question)[1].split()))\n"
+        "    a = list(map(int, re.search(r'Numbers: ([0-9 ]+)', question)[1].split()))\n"
+        f"    return {operation}(x * y for x, y in zip(a, a[1:]))\n"
     )
     language, text = {
         "analysis": ("json", json.dumps(SPECIFICATION)),
@@ -87,7 +104,7 @@ def workshop(tmp_path: Path, sandbox: Sandbox, *, repairs: int = 1) -> Workshop:
         prompts=PromptLibrary(shipped("prompts")),
         sandbox=sandbox,
         registry=Registry(config.registry),
-        thresholds=load_thresholds(None),
+        thresholds=load_thresholds(None).model_copy(update=QUICK),
     )
 
 

@@ -12,6 +12,7 @@ from scaler.environment.programs import (
     Answered,
     Generated,
     Programs,
+    Verdict,
     generate,
     instance_seed,
     oracle_references,
@@ -19,7 +20,7 @@ from scaler.environment.programs import (
     verdicts,
 )
 from scaler.environment.spec import EnvironmentSpec, Instance, Score
-from scaler.errors import AnswerError, InstanceError
+from scaler.errors import AnswerError, InstanceError, TemplateRefused
 from scaler.sandbox import Sandbox
 
 
@@ -52,7 +53,8 @@ class Environment:
     def instances(self, pairs: Sequence[tuple[int, int]]) -> list[Instance]:
         """Many instances at once: far cheaper than one by one.
 
-        Raises InstanceError when a level does not exist, the generator fails, or the oracles fail or disagree;
+        Raises InstanceError when a level does not exist, the generator or the template fails, or the oracles fail or
+        disagree;
         SandboxFailure when the sandbox failed, which says nothing about the environment.
         """
         for level, _ in pairs:
@@ -84,11 +86,12 @@ class Environment:
                 scores.append(Score(value=0.0, reason=error.message))
         open_ones = [index for index, score in enumerate(scores) if score is None]
         if open_ones:
-            assert self.programs.verifier is not None
+            verifier = self.programs.verifier
             judged = [(pairs[i][0].data, parse_answer(self.spec.answer, pairs[i][1])) for i in open_ones]
-            for index, (_, answer), (verdict, reason) in zip(
-                open_ones, judged, verdicts(self._sandbox, self.programs.verifier, judged), strict=True
-            ):
+            given: list[Verdict] = [(None, "there is no verifier")] * len(judged)
+            if verifier is not None:
+                given = verdicts(self._sandbox, verifier, judged)
+            for index, (_, answer), (verdict, reason) in zip(open_ones, judged, given, strict=True):
                 value = None if verdict is None else float(verdict)
                 scores[index] = Score(value=value, reason=reason, parsed=answer)
         return [score for score in scores if score is not None]
@@ -97,12 +100,16 @@ class Environment:
         self, level: int, seed: int, part: slice, generated: Sequence[Generated], truths: Sequence[JsonValue]
     ) -> Instance:
         data = [made.data for made in generated[part]]
+        try:
+            question = task_question(self.spec, self.programs.question, data)
+        except TemplateRefused as error:
+            raise self._broken(level, seed, error.message) from error
         return Instance(
             environment=self.ref,
             level=level,
             seed=seed,
             data=task_data(self.spec, data),
-            question=task_question(self.spec, self.programs.question, data),
+            question=question,
             answer=task_answer(self.spec, truths[part]),
         )
 

@@ -13,8 +13,8 @@ CLOSE = 1e-3
 def why_failed(answer: Answered) -> str:
     """The failure of a program in one line, with its likely cause where that is known."""
     result, failure = answer.result, answer.failure or ""
-    if result.status == "signal" and "11" in result.stderr[-40:] + failure:
-        return f"{failure} (a stack overflow, or memory out of bounds)"
+    if result.status == "signal" and not result.stderr.strip():  # an abort says why, these do not
+        return f"{failure} (a stack overflow, memory out of bounds or a division by zero)"
     if "RecursionError" in failure:
         return f"{failure} (recursion deeper than Python's limit)"
     if "MemoryError" in failure or "bad_alloc" in failure:

@@ -175,7 +175,10 @@ class Draws:
 
     def _judge(self, asked: Sequence[tuple[Draw, JsonValue]], *, isolated: bool) -> list[bool]:
         verifier = self._draft.programs.verifier
-        assert verifier is not None
+        if not asked:
+            return []
+        if verifier is None:
+            raise ProgramFailed("there is no verifier", "Several answers are right: write verify.", asked[0][0])
         judged = []
         results = verdicts(self._sandbox, verifier, [(draw.data, answer) for draw, answer in asked], isolated=isolated)
         for (draw, answer), (verdict, why) in zip(asked, results, strict=True):

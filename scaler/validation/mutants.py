@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator
 
 from pydantic import JsonValue
 
-from scaler.environment import AnswerSpec, Tolerance
+from scaler.environment import AnswerSpec, Tolerance, same_answer
 
 MASTER_KEYS = (
     "",
@@ -40,7 +41,7 @@ MALFORMED: tuple[JsonValue, ...] = (
 def mutants(spec: AnswerSpec, value: JsonValue, rng: random.Random) -> Iterator[tuple[str, JsonValue]]:
     """(sort, mutant) of one answer, each of the answer's form and different from it. Which items change is random."""
     for sort, mutant in _mutants(spec, value, rng):
-        if mutant != value:
+        if not same_answer(spec, value, mutant):
             yield sort, mutant
 
 
@@ -69,11 +70,14 @@ def _of_number(spec: AnswerSpec, value: int | float) -> Iterator[tuple[str, Json
     if isinstance(value, float):
         tolerance = spec.tolerance or Tolerance()
         step = max(3 * max(tolerance.absolute, tolerance.relative * abs(value)), 1e-6 * max(1.0, abs(value)))
-    yield "off by one", value + step
-    yield "off by one below", value - step
-    yield "sign", -value
-    yield "doubled", 2 * value
-    yield "zero", 0 * value
+    made = {
+        "off by one": value + step,
+        "off by one below": value - step,
+        "sign": -value,
+        "doubled": 2 * value,
+        "zero": 0 * value,
+    }
+    yield from ((sort, mutant) for sort, mutant in made.items() if mutant not in (math.inf, -math.inf))
 
 
 def _of_text(value: str, rng: random.Random) -> Iterator[tuple[str, JsonValue]]:

@@ -70,7 +70,7 @@ def near_duplicates(texts: Mapping[str, str], threshold: float) -> dict[str, str
     """Name -> the first earlier name whose text is nearly the same: estimated Jaccard index of `threshold` or more."""
     from datasketch import MinHashLSH
 
-    index = MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS)
+    index = MinHashLSH(threshold=threshold / 2, num_perm=PERMUTATIONS)  # at its own threshold it misses every other one
     sketches: dict[str, MinHash] = {}
     twins: dict[str, str] = {}
     for name, text in texts.items():

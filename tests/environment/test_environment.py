@@ -104,6 +104,13 @@ def test_a_broken_environment_gives_no_instance(
     assert error.value.message.startswith("largest@1.0 level 1 seed ")
 
 
+def test_a_question_that_cannot_be_rendered_gives_no_instance(sandbox: Sandbox) -> None:
+    env = environment(sandbox)
+    env.programs = env.programs.model_copy(update={"question": "{{ b }}"})
+    with pytest.raises(InstanceError, match=r"^largest@1\.0 level 1 seed 4: the question cannot be rendered: 'b' is"):
+        env.instance(1, 4)
+
+
 def test_a_level_that_does_not_exist_is_named(sandbox: Sandbox) -> None:
     with pytest.raises(InstanceError, match=r"^largest@1\.0 has no level 2\n  fix: choose 0 to 1$"):
         environment(sandbox).instance(2, 0)

@@ -29,8 +29,8 @@ def test_a_sound_draft_is_published_and_plays(tmp_path: Path, sandbox: Sandbox) 
     environment = registry.load("max-of-list", sandbox)
     instance = environment.instance(3, 7)
     assert instance == registry.load("max-of-list", sandbox).instance(3, 7)
-    truth = max(instance.data["a"])  # type: ignore[type-var, arg-type]
-    texts = [f"\\boxed{{{truth}}}", "", f"\\boxed{{{truth + 1}}}"]  # type: ignore[operator]
+    truth = toy.truth("max", instance.data["a"])  # type: ignore[arg-type]
+    texts = [f"\\boxed{{{truth}}}", "", f"\\boxed{{{truth + 1}}}"]
     assert [environment.score(instance, text).value for text in texts] == [1.0, 0.0, 0.0]
     provenance = registry.manifest("max-of-list").provenance
     assert provenance["calls"] == 4
@@ -38,9 +38,9 @@ def test_a_sound_draft_is_published_and_plays(tmp_path: Path, sandbox: Sandbox) 
     assert registry.manifest("max-of-list").golden.keys() == {f"n={n}" for n in (3, 4, 5, 6, 7, 8, 10, 12)}
 
 
-def test_a_question_that_lost_a_rule_shows_up_as_disagreement_and_is_mended(tmp_path: Path, sandbox: Sandbox) -> None:
-    vague = "```jinja\nNumbers: {{ a | join(' ') }}\nWhat is the number?\n```"
-    first = "```python\nimport re\ndef solve(question):\n    return int(re.search(r': ([0-9]+)', question)[1])\n```"
+def test_a_question_that_lost_a_word_shows_up_as_disagreement_and_is_mended(tmp_path: Path, sandbox: Sandbox) -> None:
+    vague = f"```jinja\nNumbers: {{{{ a | join(' ') }}}}\n{toy.RULE} What is the product?\n```"
+    first = toy.completion("max", "solver").replace("max(", "next(")
     toy.answer(tmp_path, "max", *toy.STEPS, question=vague, solver=first)
     folder = tmp_path / "files" / "max-of-list"
     (folder / "05-repair.md").write_text("The rule was lost.\n\nquestion:\n\n" + toy.completion("max", "question"))
@@ -48,6 +48,17 @@ def test_a_question_that_lost_a_rule_shows_up_as_disagreement_and_is_mended(tmp_
     outcome = one(tmp_path, sandbox)
     assert (outcome.stage, outcome.repairs) == ("published", 1)
     assert outcome.repaired[0].startswith("solver: the solver agrees in ")
+
+
+def test_a_question_that_lost_a_rule_is_mended(tmp_path: Path, sandbox: Sandbox) -> None:
+    silent = "```jinja\nNumbers: {{ a | join(' ') }}\nWhat is the largest product?\n```"
+    toy.answer(tmp_path, "max", *toy.STEPS, question=silent)
+    folder = tmp_path / "files" / "max-of-list"
+    (folder / "05-repair.md").write_text("The rule was lost.\n\nquestion:\n\n" + toy.completion("max", "question"))
+    (folder / "06-solver.md").write_text(toy.completion("max", "solver"))
+    outcome = one(tmp_path, sandbox)
+    assert (outcome.stage, outcome.repairs) == ("published", 1)
+    assert outcome.repaired == (f"rules: 1 of 1 rules are not in the question; first: {toy.RULE}",)
 
 
 def test_a_draft_that_stays_broken_is_kept_as_rejected_with_its_evidence(tmp_path: Path, sandbox: Sandbox) -> None:

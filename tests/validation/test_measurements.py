@@ -4,33 +4,8 @@ import pytest
 from pydantic import JsonValue
 
 from scaler.validation.measure import measure_size
-from scaler.validation.shown import is_shown
-from scaler.validation.statistics import entropy_bits, error_rate_bound
+from scaler.validation.shown import is_shown, shown_too_seldom
 from scaler.validation.tokens import estimate_tokens
-
-
-@pytest.mark.parametrize(
-    ("failures", "trials", "bound"),
-    [
-        (0, 1, 0.95),
-        (0, 20, 0.1391083),
-        (0, 100, 0.0295130),
-        (1, 10, 0.3941633),
-        (2, 20, 0.2826185),
-        (5, 50, 0.1988330),
-        (9, 10, 0.9948838),
-        (10, 10, 1.0),
-    ],
-)
-def test_the_bound_is_that_of_clopper_and_pearson(failures: int, trials: int, bound: float) -> None:
-    assert error_rate_bound(failures, trials) == pytest.approx(bound, abs=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("values", "bits"), [(["a"] * 7, 0.0), (["a", "b"] * 3, 1.0), (list("abcdefgh"), 3.0), (list("aaab"), 0.811278)]
-)
-def test_entropy(values: list[str], bits: float) -> None:
-    assert entropy_bits(values) == pytest.approx(bits, abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -88,3 +63,26 @@ def test_what_cannot_be_measured_is_named(measure: str, reason: str) -> None:
 )
 def test_values_show_in_a_question_only_by_themselves(value: JsonValue, question: str, shown: bool) -> None:
     assert is_shown(value, question) is shown
+
+
+@pytest.mark.parametrize(
+    ("data", "question", "field"),
+    [
+        ({"n": 3, "a": [3, 3]}, "3 numbers: 3 3", None),
+        ({"n": 3, "a": [3, 3]}, "The numbers: 3 3", "n"),
+        ({"a": [7, 7, 8]}, "7, 8, 8", "a"),
+        ({"a": [7, 7, 8]}, "77 8", "a"),
+        ({"a": [-7, 7]}, "7 7", "a"),
+        ({"a": [0.5, 5]}, "0.5 and 5", None),
+        ({"m": 2, "k": 2, "a": [[1, 2], [2, 1]]}, "2 2\n1 2\n2 1", None),
+        ({"m": 2, "k": 2, "a": [[1, 2], [2, 1]]}, "2\n1 2\n2 1", "m"),
+        ({"grid": [[1, 0], [0, 0]]}, "10\n00", None),
+        ({"grid": ["110", "011"]}, "110\n011", None),
+        ({"word": [1, 0, 1]}, "101", None),
+        ({"a": ["x", "x"]}, "x", None),
+        ({"s": "5", "yes": True, "none": None, "empty": []}, "", None),
+        ({"edge": {"a": 1}}, "", None),
+    ],
+)
+def test_numbers_must_show_as_often_as_they_occur(data: dict[str, JsonValue], question: str, field: str | None) -> None:
+    assert shown_too_seldom(data, question) == field

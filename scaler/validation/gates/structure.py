@@ -120,9 +120,13 @@ def _instruction(draft: Draft) -> list[str]:
     if answer.shape == "array" and "[" not in said and "list" not in said and "bracket" not in said:
         return ["the instruction does not say that the answer is a list in square brackets"]
     words = {"yes", "no", "true", "false", *(word.casefold() for word in answer.words or {})}
-    if answer.shape == "boolean" and sum(word in said for word in words) < 2:
+    if answer.shape == "boolean" and sum(_stands(word, said) for word in words) < 2:
         return ["the instruction does not name the two words that an answer may be"]
     return []
+
+
+def _stands(word: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
 
 
 def _phrase(phrase: str) -> re.Pattern[str]:

@@ -42,7 +42,7 @@ def verifier(candidate: Candidate, bench: Bench) -> Outcome:
     """For `checked` answers: the verifier accepts every right answer and refuses every wrong one.
 
     Whether a mutant is wrong is decided by a second judge, written by somebody who saw the question alone. Where there
-    is none, a share of the mutants of each sort may be accepted: some are right.
+    is none, or gives no verdict, a share of the mutants of each sort may be accepted: some are right.
     """
     spec = candidate.draft.spec.answer
     if spec.kind != "checked":
@@ -59,7 +59,10 @@ def verifier(candidate: Candidate, bench: Bench) -> Outcome:
     opinions = _opinions(bench, accepted)
     confirmed = [a for a, (verdict, _) in zip(accepted, opinions or [], strict=False) if verdict is True]
     denied = [a for a, (verdict, _) in zip(accepted, opinions or [], strict=False) if verdict is False]
-    unknown = len(accepted) - len(confirmed) - len(denied)
+    undecided = accepted
+    if opinions is not None:
+        undecided = [a for a, (verdict, _) in zip(accepted, opinions, strict=True) if verdict is None]
+    unknown = len(undecided)
     refusals = [a for a, (verdict, _) in zip(readable, doubts or [], strict=False) if verdict is False]
     measured = ScoreCard(
         refused_right=Rate.of(len(refused), len(right)),
@@ -78,7 +81,7 @@ def verifier(candidate: Candidate, bench: Bench) -> Outcome:
         return _fault(candidate, measured, "accepts, the second judge refuses,", refusals, len(readable), why)
     if denied:
         return _fault(candidate, measured, "accepts", denied, len(wrong), "it checks too little")
-    if lenient := _lenient(accepted, wrong, bench.thresholds.corrupted_accepted_max if opinions is None else 1.0):
+    if lenient := _lenient(undecided, wrong, bench.thresholds.corrupted_accepted_max):
         return _fault(candidate, measured, "accepts", lenient, len(wrong), "it checks too little")
     malformed = [each for each in accepted if each[1] == "malformed" and not _has_form(spec, each[2])]
     if malformed:
@@ -100,18 +103,26 @@ def _right(candidate: Candidate, bench: Bench, rng: random.Random) -> list[Asked
 
 
 def _wrong(candidate: Candidate, bench: Bench, spec: AnswerSpec, rng: random.Random) -> list[Asked]:
-    """Mutants of the oracle's answer, neighbours' answers, and what has not the form of an answer."""
+    """Mutants of the oracle's answer, neighbours' answers, and what has not the form of an answer.
+
+    Where any order will do, the answer in another order is no mutant.
+    """
     lower = candidate.levels[: bench.thresholds.solver_levels]
     draws = bench.draws.of_levels(lower, bench.thresholds.seeds_per_level)
     truths = bench.draws.truths(candidate, draws)
     asked: list[Asked] = []
     for index, (draw, truth) in enumerate(zip(draws, truths, strict=True)):
-        asked += [(draw, sort, mutant) for sort, mutant in mutants(spec, truth, rng)]
+        made = mutants(spec, truth, rng)
+        asked += [(draw, sort, mutant) for sort, mutant in made if not (spec.any_order and _reordered(truth, mutant))]
         neighbour = truths[(index + 1) % len(truths)]
         if neighbour != truth:
             asked.append((draw, "another instance's answer", neighbour))
     some = bench.draws.of_levels(candidate.levels, 1)
     return asked + [(draw, "malformed", value) for draw in some for value in MALFORMED]
+
+
+def _reordered(value: JsonValue, other: JsonValue) -> bool:
+    return isinstance(value, list) and isinstance(other, list) and sorted(map(repr, value)) == sorted(map(repr, other))
 
 
 def _opinions(bench: Bench, asked: Sequence[Asked]) -> list[Verdict] | None:
