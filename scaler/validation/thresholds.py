@@ -79,6 +79,9 @@ class Thresholds(Frozen):
     commonest_instance_max: Share
     """Largest share of one and the same instance among those draws."""
 
+    constant_field_max: Share
+    """Largest share of draws in which a list or text of three items or more holds one item over and over."""
+
     min_distinct_answers: Count
     """Distinct answers among those draws; of booleans both."""
 
