@@ -41,7 +41,7 @@ class Thresholds(Frozen):
     """Levels that must stay in use: fewer leave a curriculum nothing to climb."""
 
     seeds_per_level: Count
-    """Instances drawn at each level by the gates on determinism, scale, prompt, agreement and answers."""
+    """Instances drawn at each level by the gates on scale, prompt, agreement and answers."""
 
     tokenizer: Path | None
     """A `tokenizer.json`, or a model's folder that holds one, to count tokens with; none takes an estimate."""
@@ -71,13 +71,16 @@ class Thresholds(Frozen):
     """Share of the mutants of one sort that a verifier may accept where nobody else can judge them."""
 
     draws_per_level: Count
-    """Instances drawn at each level to measure diversity."""
+    """Instances drawn at each level to measure diversity, each of them made twice to see whether it stays the same."""
 
     min_distinct_instances: Share
     """Share of those draws that must be distinct instances."""
 
     commonest_instance_max: Share
     """Largest share of one and the same instance among those draws."""
+
+    constant_field_max: Share
+    """Largest share of draws in which a list or text of three items or more holds one item over and over."""
 
     min_distinct_answers: Count
     """Distinct answers among those draws; of booleans both."""

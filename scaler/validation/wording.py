@@ -1,7 +1,8 @@
 """Does a text say what a rule says? By its words: no model is asked, and the same texts give the same verdict.
 
 A rule counts as said where a sentence or a few neighbouring ones hold most of its words, and all of those that turn a
-rule into another one when they change: numbers, negations, bounds, superlatives, sides (`wording.yaml`).
+rule into another one when they change: numbers, negations, bounds, superlatives, sides (`wording.yaml`). Each of these
+must also stand close to a word that it has beside it in the rule: elsewhere it says something else.
 """
 
 from __future__ import annotations
@@ -21,8 +22,12 @@ _TELLING: dict[str, str] = {word: line.split()[0] for line in _LISTS["telling"] 
 _EMPTY = frozenset(_LISTS["empty"].split())
 _WORD = re.compile(r"\d+(?:\.\d+)?|[A-Za-z]+(?:'[a-z]+)?")
 _SENTENCE = re.compile(r"(?<=[.!?:;])\s+|\n+")
+_NUMBERED = re.compile(r"\b(?:numbered|numbers|labell?ed|counted)\s+(?:from\s+)?([01])\b", re.IGNORECASE)
 _TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _SHOWN = re.compile(r"\{\{-?(.*?)-?\}\}", re.DOTALL)
+REACH = 4
+"""How many words away, besides the empty ones, a telling word's neighbour may stand."""
+
 _ENDINGS = ("ings", "ing", "ies", "ied", "ed", "es", "s", "ly")
 
 
@@ -40,8 +45,11 @@ def unsaid(rules: Sequence[str], text: str, least: float) -> dict[str, list[str]
     for rule, wanted in zip(rules, words, strict=True):
         weight = sum(1 / often[word] for word in wanted)
         nearest = wanted
-        for window, more in windows:
-            missing = wanted - window
+        beside = _beside(rule)
+        for window, near, more in windows:
+            missing = (wanted - window) | {
+                word for word, others in beside.items() if not others & near.get(word, set())
+            }
             held = 1 - sum(1 / often[word] for word in missing) / weight if weight else 1.0
             if held >= least + more and not _telling(missing):
                 break
@@ -51,21 +59,56 @@ def unsaid(rules: Sequence[str], text: str, least: float) -> dict[str, list[str]
     return found
 
 
+def numbered_otherwise(rules: Sequence[str], text: str) -> str | None:
+    """The words with which `text` numbers things from another start than the rules do."""
+    starts = {match[1] for rule in rules for match in _NUMBERED.finditer(rule)}
+    return next((match[0] for match in _NUMBERED.finditer(text) if starts and match[1] not in starts), None)
+
+
 def sentences(text: str) -> list[str]:
     """A template's sentences, tags left out."""
     return [part for part in _SENTENCE.split(_TAG.sub(" ", text)) if part.strip()]
 
 
-def _windows(text: str) -> Iterator[tuple[frozenset[str], float]]:
-    words = [_words(sentence) for sentence in sentences(text)]
+def _windows(text: str) -> Iterator[tuple[frozenset[str], dict[str, set[str]], float]]:
+    """(words, what stands near each of them, how much larger the share must be) of one to three sentences."""
+    words = [_sequence(sentence) for sentence in sentences(text)]
     for size, more in enumerate(SPREAD, start=1):
         for start in range(max(len(words) - size + 1, 1)):
-            yield frozenset().union(*words[start : start + size]), more
+            part = words[start : start + size]
+            near: dict[str, set[str]] = {}
+            for sentence in map(_near, part):
+                for word, others in sentence.items():
+                    near.setdefault(word, set()).update(others)
+            yield frozenset().union(*part), near, more
+
+
+def _beside(rule: str) -> dict[str, set[str]]:
+    """Each telling word of a rule -> the words beside it: two on either side of a number, and at the rule's ends."""
+    words = _sequence(rule)
+    beside: dict[str, set[str]] = {}
+    for at, word in enumerate(words):
+        if _telling(frozenset({word})):
+            radius = 2 if word[0].isdigit() or at in (0, len(words) - 1) else 1
+            beside.setdefault(word, set()).update(words[max(at - radius, 0) : at], words[at + 1 : at + radius + 1])
+    return {word: others for word, others in beside.items() if others}
+
+
+def _near(words: Sequence[str]) -> dict[str, set[str]]:
+    """Each word of a sentence -> those that stand at most REACH words from it."""
+    near: dict[str, set[str]] = {}
+    for at, word in enumerate(words):
+        near.setdefault(word, set()).update(words[max(at - REACH, 0) : at], words[at + 1 : at + REACH + 1])
+    return near
 
 
 def _words(text: str) -> frozenset[str]:
+    return frozenset(_sequence(text))
+
+
+def _sequence(text: str) -> list[str]:
     plain = _SHOWN.sub(lambda shown: f" {shown[1]} ", text).lower().replace("\u2019", "'").replace("n't", " not")
-    return frozenset(_stem(word) for word in _WORD.findall(plain) if word not in _EMPTY)
+    return [_stem(word) for word in _WORD.findall(plain) if word not in _EMPTY]
 
 
 def _telling(words: frozenset[str]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pydantic import JsonValue
@@ -22,6 +22,7 @@ CONSTANTS = 2  # with `checked` answers a verifier judges each of them on each d
 RULES = 4
 JUDGED = 25
 SHOWN_ANSWERS = 8
+CONSTANT_FROM = 3
 
 
 class Level(Frozen):
@@ -29,6 +30,7 @@ class Level(Frozen):
 
     distinct_answers, answer_entropy_bits and answers are missing for `checked` answers: among several right ones, which
     is printed says little. Where several instances make one task (`fold`), shares are of whole tasks.
+    constant_field is the share of draws in which some list or text repeats one item, for the field where it is largest.
     best_guess is the cheap rule that earns most; guess_floor what it or the commonest answer earns.
     """
 
@@ -36,6 +38,7 @@ class Level(Frozen):
     draws: int
     distinct_instances: int
     commonest_instance: float
+    constant_field: float = 0.0
     distinct_answers: int | None = None
     answer_entropy_bits: float | None = None
     commonest_share: float
@@ -104,6 +107,7 @@ def _measure(
         draws=len(draws),
         distinct_instances=len(instances),
         commonest_instance=max(instances.values()) / len(draws),
+        constant_field=max(sum(_constant(draw.data.get(name)) for draw in draws) for name in spec.fields) / len(draws),
         commonest_share=round(commonest, 4),
         best_guess=best,
         best_guess_share=round(share, 4),
@@ -151,6 +155,17 @@ def _guessed(
     return constant, best, ruled.get(best, 0.0)
 
 
+def _constant(value: JsonValue) -> bool:
+    """Whether a list, table or text of some length holds one item over and over."""
+    items = list(_items(value)) if isinstance(value, list | str) else []
+    return len(items) >= CONSTANT_FROM and len(set(items)) == 1
+
+
+def _items(value: JsonValue) -> Iterator[str]:
+    for item in value if isinstance(value, list | str) else ():
+        yield from _items(item) if isinstance(item, list) else [str(item)]
+
+
 def _fault(row: Level, limits: Thresholds, *, boolean: bool) -> str | None:
     least = math.ceil(limits.min_distinct_instances * row.draws)
     if row.distinct_instances < least:
@@ -158,6 +173,9 @@ def _fault(row: Level, limits: Thresholds, *, boolean: bool) -> str | None:
     if row.commonest_instance > limits.commonest_instance_max:
         share = f"{row.commonest_instance:.0%}, at most {limits.commonest_instance_max:.0%} allowed"
         return f"one instance has a share of {share}"
+    if row.constant_field > limits.constant_field_max:
+        share = f"{row.constant_field:.0%}, at most {limits.constant_field_max:.0%} allowed"
+        return f"a field repeats one and the same item in {share}"
     if row.commonest_share > limits.commonest_answer_max:
         return f"one answer has a share of {row.commonest_share:.0%}, at most {limits.commonest_answer_max:.0%} allowed"
     if row.best_guess_share > limits.guess_max:

@@ -6,7 +6,7 @@ from scaler.environment import Frozen
 from scaler.validation.bench import Bench
 from scaler.validation.candidate import Candidate, Outcome
 from scaler.validation.outcome import accept, reject
-from scaler.validation.wording import unsaid
+from scaler.validation.wording import numbered_otherwise, unsaid
 
 
 class Said(Frozen):
@@ -27,4 +27,7 @@ def rules(candidate: Candidate, bench: Bench) -> Outcome:
         reason = f"{len(missing)} of {measured.rules} rules are not in the question; first: {next(iter(missing))}"
         advice = "The question must say these rules, with their key words and numbers:\n" + "\n".join(listed)
         return reject("rules", candidate, reason, advice, measured)
+    if (start := numbered_otherwise(draft.spec.rules, text)) is not None:
+        reason = f"the question says {start!r}, the rules number from another start"
+        return reject("rules", candidate, reason, f"{reason}. Both must say the same.", measured)
     return accept("rules", candidate, measured, "" if draft.spec.rules else "no rules are listed: nothing to compare")

@@ -17,7 +17,8 @@ VERIFIER = {"verify": 2}
 REFUSED_NAMES = {"eval", "exec", "compile", "__import__", "__builtins__", "globals", "breakpoint"}
 REFUSED_MODULES = {"builtins", "importlib", "pickle", "marshal", "code", "runpy", "ctypes"}
 # "n <= 105" for 10^5, "109 + 7" for 10^9 + 7: what becomes of exponents when a page is copied as text.
-_FLATTENED = re.compile(r"(?:(?:<=?|\u2264|\\le|modulo|up to)\s*)10[1-9][0-9]?\b(?!\s*[.,]\d)|\b10[89]\s*\+\s*[79]\b")
+_BOUND = r"<=?|\u2264|\\le|modulo|up to|at most|exceeds?|below|under|less than|between -?\d+ and|from -?\d+ to"
+_FLATTENED = re.compile(rf"(?:(?:{_BOUND})\s*)10[1-9][0-9]?\b(?!\s*[.,]\d)|\b10[89]\s*\+\s*[79]\b", re.IGNORECASE)
 _ID = re.compile(r"\b\d{1,4}_?[A-F]\d?\. [A-Z]|\bp0\d{4}\b")
 
 

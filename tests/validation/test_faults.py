@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from benchmarks.validation.memory import DEFAULT, MOST_CPU, RememberingSandbox
+from benchmarks.validation.planting import Results, Row
+from benchmarks.validation.sorts import SORTS
+from benchmarks.validation.sorts.texts import saying, sentences
+from benchmarks.validation.subject import Subject
+from benchmarks.validation.table import faults_table
+from scaler.environment import Programs, Reference
+from scaler.sandbox import Call, Limits, Program, PyFunc, Result
+from scaler.validation import Draft
+from tests.toy import GENERATOR, SPECIFICATION, problem
+
+QUESTION = "Here are some numbers:\n\n{{ a | join(', ') }}\n\nIt is computed from the numbers: what is the largest?"
+
+
+class Counting:
+    """A sandbox that answers everything and counts what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.limits = Limits()
+
+    def run(self, program: Program, stdins: Sequence[str], *, limits: Limits = DEFAULT) -> list[Result]:
+        self.asked += len(stdins)
+        self.limits = limits
+        return [Result("ok", stdout=f"{program.code} {stdin}") for stdin in stdins]
+
+    def call(self, function: PyFunc, calls: Sequence[Call], **_: object) -> list[Result]:
+        self.asked += len(calls)
+        return [Result("ok", value=[call.seed, self.asked]) for call in calls]
+
+
+@pytest.fixture
+def memory() -> tuple[RememberingSandbox, Counting]:
+    counting = Counting()
+    return RememberingSandbox(counting), counting  # type: ignore[arg-type]
+
+
+def draft() -> Draft:
+    maximum = problem("max")
+    references = tuple(Reference(name=s.name, language=s.language, code=s.code) for s in maximum.accepted)
+    spec = {k: v for k, v in SPECIFICATION.items() if k != "usable"} | {"levels": [{"n": n} for n in range(3, 9)]}
+    programs = Programs(
+        generator=GENERATOR, question=QUESTION, solver="def solve(q):\n    return 1\n", references=references
+    )
+    return Draft.model_validate({"problem": maximum, "spec": spec, "programs": programs})
+
+
+def subject() -> Subject:
+    sound = draft()
+    levels = tuple(range(len(sound.spec.levels)))
+    stdins = {level: ["1 2 3\n"] for level in levels}
+    return Subject(sound, tuple(r.name for r in sound.programs.references), levels, {}, stdins)
+
+
+def row(outcome: str, gate: str = "", sort: str = "scale ignored") -> Row:
+    return Row.model_validate(
+        {"key": f"{outcome}{gate}{sort}", "environment": "e", "kind": "generator", "sort": sort, "outcome": outcome}
+        | {"gate": gate}
+    )
+
+
+def test_programs_run_once_for_each_input(memory: tuple[RememberingSandbox, Counting]) -> None:
+    sandbox, counting = memory
+    program = Program("python", "p")
+    assert [r.stdout for r in sandbox.run(program, ["a", "b", "a"])] == ["p a", "p b", "p a"]
+    assert [r.stdout for r in sandbox.run(program, ["b", "c"])] == ["p b", "p c"]
+    assert counting.asked == 3
+    assert counting.limits.cpu == MOST_CPU
+
+
+def test_calls_that_share_a_process_are_remembered_as_a_batch(memory: tuple[RememberingSandbox, Counting]) -> None:
+    sandbox, counting = memory
+    function, calls = PyFunc("", "f"), [Call((), seed=1), Call((), seed=2)]
+    assert sandbox.call(function, calls) == sandbox.call(function, calls)
+    sandbox.call(function, calls[::-1])
+    assert counting.asked == 4
+
+
+def test_fresh_jails_are_remembered_of_trusted_programs_only(memory: tuple[RememberingSandbox, Counting]) -> None:
+    sandbox, counting = memory
+    function, calls = PyFunc("", "f"), [Call((), seed=1)]
+    for trusting, asked in ((False, 1), (False, 2), (True, 3), (False, 3)):
+        sandbox.trusting = trusting
+        sandbox.call(function, calls, fresh=True)
+        assert counting.asked == asked
+
+
+def test_every_planted_fault_changes_the_draft() -> None:
+    planted = [(sort.kind, *each) for sort in SORTS for each in sort.plant(subject())]
+    assert {kind for kind, _, _ in planted} == {"generator", "question", "oracle", "verifier", "solver"}
+    assert all(faulty != draft() for _, _, faulty in planted)
+    assert planted == [(sort.kind, *each) for sort in SORTS for each in sort.plant(subject())]
+
+
+def test_the_sentence_that_says_a_rule_is_found_by_its_words() -> None:
+    pieces = sentences("Ten birds sit on a wire. The largest bird flies first!\nWho stays?")
+    assert "".join(pieces) == "Ten birds sit on a wire. The largest bird flies first!\nWho stays?"
+    assert saying("The largest bird flies away first.", pieces) == [1]
+    assert saying("Nothing of that kind is said.", pieces) == []
+
+
+def test_results_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "faults.jsonl"
+    assert Results(path).get("k", lambda: row("found", "scale")).gate == "scale"
+    assert Results(path).get("foundscalescale ignored", lambda: row("missed")).outcome == "found"
+
+
+def test_the_table_counts_planted_and_found_faults() -> None:
+    rows = [row("found", "scale"), row("found", "work"), row("missed", sort="hidden state"), row("equivalent")]
+    lines = faults_table(rows)
+    assert "| generator | scale ignored | 2 | 2 | scale 1, work 1 |" in lines
+    assert "| all | | 3 | 2 | |" in lines
+    assert any(line.startswith("3 faults in 1 environments, 2 found: 66.7%, at least 13.5%") for line in lines)
+    assert any(line.startswith("- e, generator: hidden state.") for line in lines)
