@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from benchmarks.validation.planting import Row
 
-_WHY: dict[str, str] = {}
+_WHY: dict[str, str] = {
+    "a telling word flipped": "Another sentence has the same word beside the same neighbour: the check counts words and "
+    "does not read.",
+    "stair-costs: a telling word flipped": "That a move 'ends' is no telling word (as one it would refuse sound "
+    "questions), and another negation stands beside the same neighbour.",
+    "a rule no longer said": "What is left holds the rule's words in other sentences.",
+    "to_stdin changes the instance": "Oracles agree on the wrong input, and the solver met no instance that shows it.",
+}
+"""By environment and sort, or by sort alone."""
 
 
 def why_missed(row: Row) -> str:

@@ -10,6 +10,8 @@ from scaler.validation.bench import Bench, Draw
 from scaler.validation.candidate import Candidate, Outcome
 from scaler.validation.outcome import accept, example, reject
 
+PROBE = 4
+
 
 def solver(candidate: Candidate, bench: Bench) -> Outcome:
     """The solver, a brute force that sees questions alone, agrees with the oracle wherever it comes to an answer.
@@ -25,7 +27,7 @@ def solver(candidate: Candidate, bench: Bench) -> Outcome:
     planned = len(lower) * limits.solver_seeds
     runs = _climb(candidate, bench, lower, limits.solver_seeds)
     below = [(draw, answer) for draw, answer in runs if _ended(answer)]
-    if any(answer.ok for _, answer in runs[-limits.solver_seeds :]):
+    if any(answer.ok for draw, answer in runs if draw.level == lower[-1]):
         runs += [run for run in _climb(candidate, bench, upper, limits.solver_upper_seeds) if run[1].ok]
     ended = [(draw, answer) for draw, answer in runs if _ended(answer)]
     right = _right(candidate, bench, ended)
@@ -51,7 +53,10 @@ def solver(candidate: Candidate, bench: Bench) -> Outcome:
 def _climb(candidate: Candidate, bench: Bench, levels: Sequence[int], seeds: int) -> list[tuple[Draw, Answered]]:
     runs: list[tuple[Draw, Answered]] = []
     for level in levels:
-        climbed = _solve(candidate, bench, bench.draws.of_levels([level], seeds))
+        draws = bench.draws.of_levels([level], seeds)
+        climbed = _solve(candidate, bench, draws[:PROBE])
+        if any(_ended(answer) for _, answer in climbed):  # one that is too slow costs a few time-outs, not one a seed
+            climbed += _solve(candidate, bench, draws[PROBE:])
         runs += climbed
         if not any(_ended(answer) for _, answer in climbed):
             break
