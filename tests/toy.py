@@ -20,6 +20,12 @@ from scaler.validation import load_thresholds
 
 STEPS = ("analysis", "generator", "question", "solver")
 OPERATIONS = {"max": "largest", "min": "smallest", "sum": "sum"}
+TASKS = {
+    "max": "Take the pair that gives most: how much is the largest of them all?",
+    "min": "Of what comes out in the whole row, name the smallest one.",
+    "sum": "Add up everything that the entire row makes and write down this sum.",
+}
+"""Words of their own: what says nearly the same as another problem is not taken."""
 RULE = "A product is formed of each two neighbours."
 QUICK = {"random_scales": 10, "draws_per_level": 25, "seeds_per_level": 2, "solver_seeds": 3, "solver_upper_seeds": 1}
 """Thresholds that make a toy's validation take a second; its faults show as well."""
@@ -55,7 +61,7 @@ def problem(operation: str) -> Problem:
     return Problem(
         id=f"{operation}-of-list",
         title=f"{operation} of a list",
-        statement=f"{RULE} Print the {OPERATIONS[operation]} of the products.",
+        statement=f"{RULE} {TASKS[operation]}",
         input_format="One line: the numbers a.",
         output_format="One integer.",
         constraints="3 to 100 numbers from 1 to 999",
@@ -78,7 +84,7 @@ def problem(operation: str) -> Problem:
 
 def completion(operation: str, step: str) -> str:
     """A sound completion of a step for a problem."""
-    question = f"Numbers: {{{{ a | join(' ') }}}}\n{RULE} What is the {OPERATIONS[operation]} of the products?"
+    question = f"Numbers: {{{{ a | join(' ') }}}}\n{RULE} {TASKS[operation]}"
     solver = (
         "import re\n\n\ndef solve(question):\n"
         "    a = list(map(int, re.search(r'Numbers: ([0-9 ]+)', question)[1].split()))\n"
