@@ -5,8 +5,8 @@ from __future__ import annotations
 from benchmarks.validation.planting import Row
 
 _WHY: dict[str, str] = {
-    "a telling word flipped": "Another sentence has the same word beside the same neighbour: the check counts words and "
-    "does not read.",
+    "a telling word flipped": "Another sentence has the same word beside the same neighbour: the check counts words, "
+    "it does not read.",
     "stair-costs: a telling word flipped": "That a move 'ends' is no telling word (as one it would refuse sound "
     "questions), and another negation stands beside the same neighbour.",
     "a rule no longer said": "What is left holds the rule's words in other sentences.",

@@ -19,6 +19,7 @@ REFUSED_MODULES = {"builtins", "importlib", "pickle", "marshal", "code", "runpy"
 # "n <= 105" for 10^5, "109 + 7" for 10^9 + 7: what becomes of exponents when a page is copied as text.
 _BOUND = r"<=?|\u2264|\\le|modulo|up to|at most|exceeds?|below|under|less than|between -?\d+ and|from -?\d+ to"
 _FLATTENED = re.compile(rf"(?:(?:{_BOUND})\s*)10[1-9][0-9]?\b(?!\s*[.,]\d)|\b10[89]\s*\+\s*[79]\b", re.IGNORECASE)
+_STATED = re.compile(r"10\s*\^\s*\{?\s*[-\u2212]\s*(\d{1,2})|\b1e-(\d{1,2})\b", re.IGNORECASE)
 _ID = re.compile(r"\b\d{1,4}_?[A-F]\d?\. [A-Z]|\bp0\d{4}\b")
 
 
@@ -41,8 +42,14 @@ def structure(candidate: Candidate, bench: Bench) -> Outcome:
 
 
 def _tolerance(draft: Draft, most: float) -> list[str]:
+    """A tolerance is no wider than `most`, nor than the widest that the statement names, such as 10^-6."""
     tolerance = draft.spec.answer.tolerance
-    if tolerance is None or max(tolerance.absolute, tolerance.relative) <= most:
+    if tolerance is None:
+        return []
+    text = f"{draft.problem.statement}\n{draft.problem.output_format}\n{draft.problem.constraints}"
+    stated = [float(f"1e-{match[1] or match[2]}") for match in _STATED.finditer(text)]
+    most = min(most, max(stated, default=most))
+    if max(tolerance.absolute, tolerance.relative) <= most:
         return []
     return [f"the tolerance ({tolerance.absolute:g} absolute, {tolerance.relative:g} relative) is above {most:g}"]
 
