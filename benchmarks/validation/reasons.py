@@ -10,6 +10,7 @@ _WHY: dict[str, str] = {
     "stair-costs: a telling word flipped": "That a move 'ends' is no telling word (as one it would refuse sound "
     "questions), and another negation stands beside the same neighbour.",
     "a rule no longer said": "What is left holds the rule's words in other sentences.",
+    "wrong on ties": "Ties are rare there, and only the two preferred references run on many draws.",
     "to_stdin changes the instance": "Oracles agree on the wrong input, and the solver met no instance that shows it.",
 }
 """By environment and sort, or by sort alone."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from benchmarks.validation.planting import Row
 from benchmarks.validation.reasons import why_missed
+from benchmarks.validation.sorts import SORTS
 from scaler.validation.statistics import error_rate_bound
 
 MOST_GATES = 4
@@ -14,7 +15,9 @@ MOST_GATES = 4
 
 def faults_table(rows: Sequence[Row]) -> list[str]:
     """The table, the share found with its exact lower bound, what was missed and why, and the sound drafts."""
+    order = {place: number for number, place in enumerate(dict.fromkeys((sort.kind, sort.name) for sort in SORTS))}
     planted = [row for row in rows if row.outcome in ("found", "missed")]
+    planted.sort(key=lambda row: order.get((row.kind, row.sort), len(order)))
     equivalent = Counter((row.kind, row.sort) for row in rows if row.outcome == "equivalent")
     lines = ["| fault in | sort | planted | found | by |", "| --- | --- | ---: | ---: | --- |"]
     for kind, sort in dict.fromkeys((row.kind, row.sort) for row in planted):
