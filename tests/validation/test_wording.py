@@ -15,7 +15,7 @@ RULE = "Each robot moves exactly 3 cells clockwise."
         (RULE, "Robots: every one is moving exactly 3 cells, clockwise!"),
         (RULE, "Exactly 3 cells clockwise are moved."),
         (RULE, "Each robot moves on.\nIt goes clockwise, exactly 3 cells in a row."),
-        (RULE, "Each robot moves.\nThe way is clockwise.\nIt takes exactly 3 cells."),
+        (RULE, "Each robot moves.\nClockwise it takes exactly 3 cells."),
         (RULE, "{% for r in robots %}Robot {{ r }} moves exactly 3 cells clockwise.{% endfor %}"),
         ("The answer is the minimal cost.", "Find the smallest cost."),
         ("The answer is the minimal cost.", "What does the cheapest way cost?"),
@@ -51,7 +51,7 @@ def test_a_telling_word_that_is_missing_or_changed_is_named(rule: str, text: str
 
 def test_words_scattered_over_a_text_say_no_rule() -> None:
     scattered = "Robots are red.\nWe saw a tree.\nCells are moved.\nA bird sang.\nGo clockwise.\nNo, 3 is exactly pi."
-    assert unsaid([RULE], scattered, LEAST) == {RULE: ["cell", "mov", "robot"]}
+    assert unsaid([RULE], scattered, LEAST) == {RULE: ["cell", "clockwise", "mov", "robot"]}
 
 
 def test_neighbouring_sentences_must_hold_more_of_the_rule_than_one() -> None:

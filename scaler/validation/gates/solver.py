@@ -11,6 +11,8 @@ from scaler.validation.candidate import Candidate, Outcome
 from scaler.validation.outcome import accept, example, reject
 
 PROBE = 4
+SLOW = 1.0
+"""A few runs of each level come first; where they take more CPU seconds than this on average, they are all."""
 
 
 def solver(candidate: Candidate, bench: Bench) -> Outcome:
@@ -24,8 +26,8 @@ def solver(candidate: Candidate, bench: Bench) -> Outcome:
     if candidate.draft.programs.solver is None:
         return accept("solver", candidate, {}, "there is no solver")
     lower, upper = candidate.levels[: limits.solver_levels], candidate.levels[limits.solver_levels :]
-    planned = len(lower) * limits.solver_seeds
     runs = _climb(candidate, bench, lower, limits.solver_seeds)
+    planned = len(runs) + PROBE * sum(level not in {draw.level for draw, _ in runs} for level in lower)
     below = [(draw, answer) for draw, answer in runs if _ended(answer)]
     if any(answer.ok for draw, answer in runs if draw.level == lower[-1]):
         runs += [run for run in _climb(candidate, bench, upper, limits.solver_upper_seeds) if run[1].ok]
@@ -55,7 +57,7 @@ def _climb(candidate: Candidate, bench: Bench, levels: Sequence[int], seeds: int
     for level in levels:
         draws = bench.draws.of_levels([level], seeds)
         climbed = _solve(candidate, bench, draws[:PROBE])
-        if any(_ended(answer) for _, answer in climbed):  # one that is too slow costs a few time-outs, not one a seed
+        if sum(answer.result.cpu for _, answer in climbed) < SLOW * len(climbed):
             climbed += _solve(candidate, bench, draws[PROBE:])
         runs += climbed
         if not any(_ended(answer) for _, answer in climbed):
