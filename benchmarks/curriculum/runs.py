@@ -36,7 +36,12 @@ class Runs:
         return self._results[key]
 
     def make(
-        self, world: str, config: WorldConfig, policies: dict[str, Policy], seeds: Iterable[int], say: Callable[[str], None]
+        self,
+        world: str,
+        config: WorldConfig,
+        policies: dict[str, Policy],
+        seeds: Iterable[int],
+        say: Callable[[str], None],
     ) -> None:
         """Run every policy on every seed, as far as that was not done."""
         for seed in seeds:

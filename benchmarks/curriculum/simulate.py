@@ -54,7 +54,7 @@ def simulate(world: World, policy: Curriculum | None, resample: bool = False) ->
     With `resample` a step draws whole batches until it has a batch of effective groups, and throws away what is over,
     as DAPO does; every group that was drawn is paid for.
     """
-    config, pool = world.config, world.pool
+    config = world.config
     oracle = Oracle(world)
     late: deque[list[Outcome]] = deque()
     draws_of = np.zeros(config.environments, dtype=int)
@@ -87,7 +87,7 @@ def simulate(world: World, policy: Curriculum | None, resample: bool = False) ->
                 late.append([Outcome(d, r, config.rollouts) for d, r in zip(draws, rates, strict=True)])
                 if len(late) > config.delay:
                     policy.observe(late.popleft())
-                    for name in getattr(policy,'quarantined',()):
+                    for name in getattr(policy, "quarantined", ()):
                         row = int(name[4:])
                         when_found.setdefault(row, int(draws_of[row]))
             chosen = np.flatnonzero(useful)[: config.groups - kept] if resample else np.arange(len(rows))
@@ -99,7 +99,9 @@ def simulate(world: World, policy: Curriculum | None, resample: bool = False) ->
         world.learn(np.concatenate(kept_rows), np.concatenate(kept_signal))
         steps += 1
     caught = [row in when_found for row in world.exploited.tolist() if since[row]]
-    return _result(world, curve, draws_of, when_found, effective / spent, float(np.mean(caught)) if caught else None, steps)
+    return _result(
+        world, curve, draws_of, when_found, effective / spent, float(np.mean(caught)) if caught else None, steps
+    )
 
 
 def _result(

@@ -50,7 +50,7 @@ SHAPES: dict[Shape, Callable[[Floats], Floats]] = {
     "heavy": lambda x: 0.5 + np.arctan(x * np.pi / 4) / np.pi,  # rare passes far above the frontier, rare slips below
     "early": lambda x: np.exp(-np.log(2) * np.exp(-x * 0.72)),  # sharp where the model fails, soft where it passes
     "late": lambda x: 1 - np.exp(-np.log(2) * np.exp(x * 0.72)),  # the mirror image
-    "steps": lambda x: 0.2 * np.round(5 * logistic(x)) + 0.02 * (x > 0) - 0.01,  # six plateaus: nothing between
+    "steps": lambda x: np.round(5 * logistic(x)) / 5,  # six plateaus and nothing between
 }
 """Response functions: increasing, one half at 0, slope about a quarter there."""
 
@@ -188,8 +188,8 @@ class World:
         move = weight @ self.pool.skills[rows]
         if config.normalised:
             length = float(np.linalg.norm(move))
-            # the length that a step of 64 effective groups has: a weak step moves as far as a strong one
-            move = move / length * 64 * 0.15 * 0.6 if length > 0 else move
+            # about the length of the oracle's steps: a weak step moves as far as a strong one
+            move = move / length * 0.05 * config.groups if length > 0 else move
         fade = 1 - config.forgetting
         self.skill = (self.skill + config.shared * move * (1 - self.skill / config.limit)) * fade
         np.add.at(self.own, rows, config.own * signal * (1 - self.own[rows] / 2))

@@ -77,7 +77,8 @@ class Beliefs:
     @property
     def broken(self) -> Floats:
         """Probability of each environment to be broken."""
-        return np.exp(self.weight[-1])
+        probability: Floats = np.exp(self.weight[-1])
+        return probability
 
     def choose(self, rows: Ints | slice) -> Choice:
         """The level to draw in each of the environments `rows`, were it drawn now, and what to expect of it."""

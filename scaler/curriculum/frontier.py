@@ -35,6 +35,8 @@ from scaler.errors import ConfigError
 BLOCK = 8192
 """Environments that a step values anew, beside those just seen: a larger pool takes turns, for its drift is slow."""
 
+NOBODY: Ints = np.zeros(0, dtype=int)
+
 SUSPECT = 0.15
 """Probability of being broken from which on an environment is worth an audit draw."""
 
@@ -82,6 +84,7 @@ class FrontierCurriculum:
         self._level = np.zeros(len(self._names), dtype=np.int16)
         self._value = np.zeros(len(self._names), dtype=np.float32)
         self._open = np.ones(len(self._names), dtype=bool)
+        self._rank = np.random.default_rng((seed, 1)).permutation(len(self._names))
         if prior is not None:
             self._believe(prior)
         digest = hashlib.sha256(b"" if table is None else table.tobytes())
@@ -115,13 +118,15 @@ class FrontierCurriculum:
 
     def propose(self, count: int) -> list[Draw]:
         state, config = self._state, self._config
-        rng = np.random.default_rng((state.seed, state.drawn))
+        if not count:
+            return []
+        rng = np.random.default_rng((state.seed, 0, state.drawn))
         rows = self._best(count, rng)
         anywhere = rng.random(count) < config.uniform
         among = np.flatnonzero(self._open)
         rows = np.where(anywhere, among[rng.integers(len(among), size=count)], rows)
         levels = self._level[rows]
-        suspects = self._suspects(min(config.audit_draws, count))
+        suspects = self._suspects(min(config.audit_draws, count)) if config.audit_draws else NOBODY
         if len(suspects):
             rows[-len(suspects) :], levels[-len(suspects) :] = suspects, 0
         state.audits += len(suspects)
@@ -185,13 +190,18 @@ class FrontierCurriculum:
     def _best(self, count: int, rng: np.random.Generator) -> Ints:
         """`count` rows, the best first: each environment as often as the settings say, more where others rest."""
         config = self._config
-        waits = np.maximum(rng.standard_exponential(len(self._value), dtype=np.float32), np.float32(1e-30))
-        key = np.where(self._open, self._value, -np.inf) - config.noise * np.log(waits)  # minus the logarithm of an exponential is a Gumbel variable
-        distinct = min(-(-count // config.prompts_per_environment), int(self._open.sum()))
-        if not distinct:
+        if not self._open.any():
             raise ConfigError(
                 f"all {len(self._names)} environments are quarantined", fix="audit them, and lock what is sound"
             )
+        met = (self._drawn > 0) | (self._beliefs.visits > 0)
+        invited = self._open & (met | (self._rank < met.sum() + config.newcomers))
+        if not invited.any():
+            invited = self._open
+        waits = np.maximum(rng.standard_exponential(len(self._value), dtype=np.float32), np.float32(1e-30))
+        # minus the logarithm of an exponential variable is a Gumbel variable
+        key = np.where(invited, self._value, -np.inf) - config.noise * np.log(waits)
+        distinct = min(-(-count // config.prompts_per_environment), int(invited.sum()))
         rows = np.argpartition(-key, distinct - 1)[:distinct]
         rows = rows[np.argsort(-key[rows], kind="stable")]
         if config.rest:
@@ -223,7 +233,7 @@ class FrontierCurriculum:
 
     def _suspend(self, found: Iterable[tuple[int, str]]) -> None:
         for row, reason in found:
-            if len(self._state.quarantined) < self._config.quarantine_limit * len(self._names):
+            if len(self._state.quarantined) + 1 <= self._config.quarantine_limit * len(self._names):
                 self._quarantine(self._names[row], reason)
 
     def _quarantine(self, name: str, reason: str) -> None:
@@ -246,12 +256,16 @@ class FrontierCurriculum:
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
         own = {name: getattr(self._beliefs, name) for name in beliefs.ARRAYS}
-        return own | {name: getattr(self._alarms, name) for name in alarms.ARRAYS} | {
-            "drawn": self._drawn,
-            "frontier": self._frontier,
-            "level": self._level,
-            "value": self._value,
-        }
+        return (
+            own
+            | {name: getattr(self._alarms, name) for name in alarms.ARRAYS}
+            | {
+                "drawn": self._drawn,
+                "frontier": self._frontier,
+                "level": self._level,
+                "value": self._value,
+            }
+        )
 
     def _believe(self, prior: Posterior) -> None:
         own, spread = self._beliefs, self._config.prior_spread**2

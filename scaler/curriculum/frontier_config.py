@@ -40,6 +40,9 @@ class FrontierConfig(Settings):
     noise: float = Field(default=0.15, ge=0, le=5)
     """Scale of the Gumbel noise on log values: environments are drawn by a soft choice, which keeps them diverse."""
 
+    newcomers: int = Field(default=1024, ge=1)
+    """Environments not drawn yet that compete at a time: a large pool is not explored at the cost of learning."""
+
     uniform: float = Field(default=0.02, ge=0, le=1)
     """Share of the draws that go to any environment, whatever it is believed to be worth."""
 
@@ -73,7 +76,7 @@ class FrontierConfig(Settings):
     collapse: float = Field(default=1 / 3, gt=0, lt=1)
     """Fall of an environment's response length, relative to the step's others, that counts as a collapse."""
 
-    ones_run: int = Field(default=20, ge=1)
+    ones_run: int = Field(default=50, ge=1)
     """Groups in a row in which everything passed after which an environment is quarantined."""
 
     quarantine_limit: float = Field(default=0.5, ge=0, le=1)

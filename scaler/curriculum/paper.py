@@ -123,7 +123,11 @@ class PaperState(State):
 def retirement(history: Sequence[Visit], top: int, config: PaperConfig) -> Reason | None:
     """Why an environment with this history, whose top level is `top`, should leave the active set; None to stay."""
     counted = history[1:] if config.skip_first else history
-    zero, saturated, rise = counted[-config.zero_visits :], counted[-config.top_visits :], history[-config.slope_visits :]
+    zero, saturated, rise = (
+        counted[-config.zero_visits :],
+        counted[-config.top_visits :],
+        history[-config.slope_visits :],
+    )
     if len(zero) == config.zero_visits and all(accuracy == 0 for _, accuracy in zero):
         return "zeros"
     if len(saturated) == config.top_visits and all(d == top for d, _ in saturated):

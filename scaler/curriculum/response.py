@@ -30,6 +30,10 @@ PEAK = 16 / (2 * np.pi)
 """Variance of the normal density as high as the logistic one, 1/4, at its peak: 2.55."""
 
 
+LEAST = np.float32(1e-3)
+"""No pass rate is believed to be closer to 0 or 1 than this."""
+
+
 class ResponseType(NamedTuple):
     """One kind of environment: its guess rate, its cap, whether its rungs err, and its prior weight."""
 
@@ -52,7 +56,7 @@ TYPES = (
 def _gauss(points: int) -> tuple[Floats, Floats]:
     """Nodes and weights of the expectation over N(0, 1)."""
     nodes, weights = np.polynomial.hermite_e.hermegauss(points)
-    return nodes, weights / weights.sum()
+    return nodes.astype(np.float32), (weights / weights.sum()).astype(np.float32)
 
 
 NODES, WEIGHTS = _gauss(15)
@@ -69,11 +73,12 @@ class Update(NamedTuple):
 
 def binomial(passed: Floats, rollouts: Floats, p: float) -> Floats:
     """Log likelihood of `passed` of `rollouts` at pass rate `p`, 0 < p < 1, without the binomial coefficient."""
-    return passed * np.log(p) + (rollouts - passed) * np.log1p(-p)
+    likelihood: Floats = passed * np.log(p) + (rollouts - passed) * np.log1p(-p)
+    return likelihood
 
 
 def posterior(
-    mean: Floats, variance: Floats, level: Floats, passed: Floats, rollouts: Floats, guess: Floats, span: Floats
+    mean: Floats, variance: Floats, level: Ints, passed: Floats, rollouts: Floats, guess: Floats, span: Floats
 ) -> Update:
     """What groups of rollouts say about frontiers, by quadrature over the frontier and over the group's noise.
 
@@ -82,18 +87,18 @@ def posterior(
     Evidence leaves out the binomial coefficient, as `binomial` does.
     """
     frontier = mean[..., None] + np.sqrt(variance)[..., None] * NODES
-    x = (KAPPA * (frontier - level[:, None]))[..., None] + TAU * NOISE_NODES
+    x = (np.float32(KAPPA) * (frontier - level.astype(np.float32)[:, None]))[..., None] + np.float32(TAU) * NOISE_NODES
     # no pass rate is exactly 0 or 1: a lone lucky pass is unlikely, not impossible
-    p = np.clip(guess[..., None, None] + span[..., None, None] / (1 + np.exp(-x)), 1e-3, 1 - 1e-3)
-    seen, failed = passed[:, None, None], (rollouts - passed)[:, None, None]
+    p = np.clip(guess[..., None, None] + span[..., None, None] / (1 + np.exp(-x)), LEAST, 1 - LEAST)
+    seen = passed.astype(np.float32)[:, None, None]
+    failed = (rollouts - passed).astype(np.float32)[:, None, None]
     log_likelihood = seen * np.log(p) + failed * np.log1p(-p)
     top = log_likelihood.max(axis=(0, 2, 3))
-    likelihood = np.exp(log_likelihood - top[:, None, None]) @ NOISE_WEIGHTS
-    mass = likelihood * WEIGHTS
-    total = np.maximum(mass.sum(-1), 1e-300)
+    mass = (np.exp(log_likelihood - top[:, None, None]) @ NOISE_WEIGHTS) * WEIGHTS
+    total = np.maximum(mass.sum(-1), np.float32(1e-30))
     first = (mass * frontier).sum(-1) / total
     spread = (mass * (frontier - first[..., None]) ** 2).sum(-1) / total
-    return Update(first, np.maximum(spread, 1e-2), np.log(total) + top)
+    return Update(first, np.maximum(spread, np.float32(1e-2)), np.log(total) + top)
 
 
 def expected_signal(offset: Floats, variance: Floats) -> Floats:
