@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -30,16 +30,19 @@ class Runs:
         if path.is_file():
             for line in path.read_text().splitlines():
                 world, policy, seed, result = json.loads(line)
-                self._results[world, policy, seed] = Result(**result | {"curve": tuple(result["curve"])})
+                self._results[world, policy, seed] = Result(**{**result, "curve": tuple(result["curve"])})
 
     def __getitem__(self, key: Key) -> Result:
         return self._results[key]
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._results
 
     def make(
         self,
         world: str,
         config: WorldConfig,
-        policies: dict[str, Policy],
+        policies: Mapping[str, Policy],
         seeds: Iterable[int],
         say: Callable[[str], None],
     ) -> None:
@@ -74,7 +77,7 @@ def _curriculum(world: World, policy: Policy, seed: int) -> Curriculum | None:
             for row, (name, levels) in enumerate(pool.items())
         }
     if policy.prior:
-        earlier = World(world.config.but(steps=policy.prior), seed, luck=1)
+        earlier = World(world.config.but(steps=min(policy.prior, world.config.steps)), seed, luck=1)
         curriculum = make_curriculum(policy.name, pool, policy.settings, seed + 10**6, guess=guess)
         assert isinstance(curriculum, FrontierCurriculum)
         simulate(earlier, curriculum)

@@ -93,6 +93,7 @@ class WorldConfig:
     limit: float = 10.0
     forgetting: float = 0.0  # share of u and z that fades in a step
     normalised: bool = False  # every step moves z by the same length, as Adam's update does
+    noise: float = 0.0  # of a step's direction, in each skill: about 1 is as much as the signal
     jump: float = 0.0  # added to every skill at half time
     exploited: float = 0.0  # share of the pool whose reward the learner gets for nothing from half time on
     delay: int = 0  # steps until a policy sees an outcome
@@ -186,6 +187,8 @@ class World:
         config = self.config
         weight = signal / (1 + self.used[rows] / config.repeats)
         move = weight @ self.pool.skills[rows]
+        if config.noise:
+            move = move + config.noise * self._luck.standard_normal(SKILLS)
         if config.normalised:
             length = float(np.linalg.norm(move))
             # about the length of the oracle's steps: a weak step moves as far as a strong one

@@ -155,6 +155,11 @@ class FrontierCurriculum:
             "drift": self._beliefs.drift,
         }
 
+    @property
+    def state_bytes(self) -> int:
+        """Memory of the state that grows with the pool."""
+        return sum(array.nbytes for array in self._arrays().values())
+
     def state_dict(self) -> dict[str, Any]:
         scalars = {name: getattr(self._beliefs, name) for name in beliefs.SCALARS}
         arrays = {name: _pack(array) for name, array in self._arrays().items()}
