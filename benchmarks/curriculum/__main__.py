@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.curriculum import plots
 from benchmarks.curriculum.runs import Runs
-from benchmarks.curriculum.scenarios import ABLATIONS, POLICIES, RIVALS, STANDARD, WORLDS
+from benchmarks.curriculum.scenarios import ABLATIONS, POLICIES, RIVALS, SHORT, STANDARD, WORLDS
 from benchmarks.curriculum.summary import ablation_table, robustness_table, standard_table
 from benchmarks.curriculum.world import WorldConfig
 
@@ -23,7 +23,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="What curricula are worth in a simulated learner.")
     parser.add_argument("--out", type=Path, default=Path("build/curriculum"), help="runs, tables and plots go here")
     parser.add_argument("--seeds", type=int, default=20, help="worlds for each cell of the tables")
-    parser.add_argument("--docs", type=Path, help="also put the tables into this page, the plots into a folder beside it")
+    parser.add_argument(
+        "--docs", type=Path, help="also put the tables into this page, the plots into a folder beside it"
+    )
+    parser.add_argument("--show", action="store_true", help="run nothing: tables of the runs that are there")
     parser.add_argument("--quick", action="store_true", help="tiny worlds, 2 seeds: numbers without meaning")
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -33,8 +36,9 @@ def main(arguments: list[str] | None = None) -> None:
     if options.quick:
         worlds = {name: world.but(**QUICK) for name, world in worlds.items()}
     rivals = {name: POLICIES[name] for name in RIVALS}
-    for name, world in worlds.items():
-        runs.make(name, world, {**POLICIES, **ABLATIONS} if name == "standard" else rivals, seeds, print)
+    policies = {"standard": POLICIES, SHORT: {**rivals, **ABLATIONS}}
+    for name, world in worlds.items() if not options.show else ():
+        runs.make(name, world, policies.get(name, rivals), seeds, print)
     tables = {
         "standard": standard_table(runs, seeds),
         "robustness": robustness_table(runs, seeds),

@@ -68,8 +68,11 @@ RIVALS = ("oracle", "frontier", "paper, released code")
 SHEET = STANDARD.but(steps=400)
 """The robustness sheet's runs are shorter than the table's, since there are so many of them."""
 
+SHORT = "as in the table, but short"
+"""The sheet's world in which nothing is changed; ablations are run there."""
+
 WORLDS: Mapping[str, WorldConfig] = {
-    "as in the table, but short": SHEET,
+    SHORT: SHEET,
     "groups of 4": SHEET.but(rollouts=4),
     "groups of 16": SHEET.but(rollouts=16),
     "16 groups a step": SHEET.but(groups=16),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from benchmarks.curriculum.runs import Runs
-from benchmarks.curriculum.scenarios import ABLATIONS, POLICIES, WORLDS
+from benchmarks.curriculum.scenarios import ABLATIONS, POLICIES, SHORT, WORLDS
 from benchmarks.curriculum.simulate import Result
 
 RESAMPLES = 2000
@@ -75,7 +75,7 @@ def ablation_table(runs: Runs, seeds: Sequence[int]) -> list[str]:
     """Markdown: frontier with one ingredient changed, against frontier as it is."""
     lines = ["| change | × frontier | 95 % | seeds |", "| --- | ---: | ---: | ---: |"]
     for policy in ABLATIONS:
-        times = ratios(runs, STANDARD, policy, FRONTIER, seeds)
+        times = ratios(runs, SHORT, policy, FRONTIER, seeds)
         if times:
             lines.append(f"| {policy} | {_spread(times, 3)} | {len(times)} |")
     return lines

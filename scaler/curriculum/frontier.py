@@ -100,9 +100,9 @@ class FrontierCurriculum:
 
     @property
     def active(self) -> tuple[str, ...]:
-        """The environments of the latest proposal; before the first, all of them."""
-        rows = self._state.latest or np.flatnonzero(self._open).tolist()
-        return tuple(self._names[row] for row in rows)
+        """The environments of the latest proposal, but for those that left since; before the first, all."""
+        latest = [row for row in self._state.latest if self._open[row]]
+        return tuple(self._names[row] for row in latest or np.flatnonzero(self._open).tolist())
 
     @property
     def group_size(self) -> int | None:
@@ -167,8 +167,9 @@ class FrontierCurriculum:
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         restored = restore(self._state, state, "evidence")
+        unpacked = {name: _unpack(restored.arrays, name, array) for name, array in self._arrays().items()}
         for name, array in self._arrays().items():
-            array[...] = _unpack(restored.arrays, name, array)
+            array[...] = unpacked[name]
         for name in beliefs.SCALARS:
             setattr(self._beliefs, name, getattr(restored, name))
         self._state = restored.model_copy(update={"arrays": {}})

@@ -8,7 +8,7 @@ import pytest
 from benchmarks.curriculum.__main__ import main
 from benchmarks.curriculum.cost import cost_table
 from benchmarks.curriculum.runs import Runs, run
-from benchmarks.curriculum.scenarios import POLICIES, STANDARD, WORLDS, Policy
+from benchmarks.curriculum.scenarios import ABLATIONS, POLICIES, STANDARD, WORLDS, Policy
 from benchmarks.curriculum.simulate import simulate
 from benchmarks.curriculum.world import SHAPES, World
 from scaler.curriculum import make_curriculum
@@ -100,14 +100,25 @@ def test_exploits_begin_at_half_time() -> None:
 def test_the_command_makes_tables_and_plots_and_runs_nothing_twice(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    main(["--quick", "--out", str(tmp_path)])
+    out = tmp_path / "out"
+    page = tmp_path / "page.md"
+    blocks = [f"<!-- table: {name} -->\n\n<!-- end -->" for name in ("standard", "robustness", "ablation")]
+    page.write_text("\n".join(["before", *blocks, "after"]))
+    main(["--quick", "--out", str(out), "--docs", str(page)])
     assert "| oracle | 1.00 |" in capsys.readouterr().out
-    made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    made = {path.name: path.read_bytes() for path in out.iterdir()}
     assert made.keys() == {"quick.jsonl", "standard.md", "robustness.md", "ablation.md", "gain.svg", "robustness.svg"}
-    assert len((tmp_path / "robustness.md").read_text().splitlines()) == 2 + len(WORLDS)
-    main(["--quick", "--out", str(tmp_path)])
-    assert made == {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    assert ("standard", "oracle", 100) in Runs(tmp_path / "quick.jsonl")
+    assert len((out / "standard.md").read_text().splitlines()) == 2 + len(POLICIES)
+    assert len((out / "ablation.md").read_text().splitlines()) == 2 + len(ABLATIONS)
+    text = page.read_text()
+    assert text.startswith("before\n<!-- table: standard -->\n| policy |")
+    assert text.endswith("|\n<!-- end -->\nafter")
+    assert (tmp_path / "page" / "gain.svg").read_bytes() == made["gain.svg"]
+    main(["--quick", "--out", str(out), "--docs", str(page)])
+    assert made == {path.name: path.read_bytes() for path in out.iterdir()}
+    assert page.read_text() == text
+    runs = Runs(out / "quick.jsonl")
+    assert all((world, "frontier", seed) in runs for world in WORLDS for seed in (100, 101))
 
 
 def test_cost_is_measured_against_the_papers_rule() -> None:
