@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -27,12 +26,12 @@ def main(arguments: list[str] | None = None) -> None:
         "--docs", type=Path, help="also put the tables into this page, the plots into a folder beside it"
     )
     parser.add_argument("--show", action="store_true", help="run nothing: tables of the runs that are there")
-    parser.add_argument("--quick", action="store_true", help="tiny worlds, 2 seeds: numbers without meaning")
+    parser.add_argument("--quick", action="store_true", help="tiny worlds, one seed: numbers without meaning")
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
-    seeds = range(FIRST_SEED, FIRST_SEED + (2 if options.quick else options.seeds))
+    seeds = range(FIRST_SEED, FIRST_SEED + (1 if options.quick else options.seeds))
     runs = Runs(options.out / ("quick.jsonl" if options.quick else "runs.jsonl"))
-    worlds: Mapping[str, WorldConfig] = {"standard": STANDARD} | WORLDS
+    worlds: Mapping[str, WorldConfig] = {"standard": STANDARD, **WORLDS}
     if options.quick:
         worlds = {name: world.but(**QUICK) for name, world in worlds.items()}
     rivals = {name: POLICIES[name] for name in RIVALS}
@@ -61,11 +60,11 @@ def fill(page: Path, tables: Mapping[str, list[str]]) -> None:
     """Replace what stands between `<!-- table: name -->` and `<!-- end -->` in the page by that table."""
     text = page.read_text()
     for name, lines in tables.items():
-        table = "\n".join(lines)
-        pattern = rf"(<!-- table: {name} -->\n).*?(\n<!-- end -->)"
-        text, found = re.subn(pattern, lambda match, table=table: match[1] + table + match[2], text, flags=re.DOTALL)
-        if found != 1:
-            raise SystemExit(f"{page} has {found} places for the table {name!r}, not one")
+        start, end = f"<!-- table: {name} -->\n", "\n<!-- end -->"
+        if text.count(start) != 1 or end not in text[text.index(start) :]:
+            raise SystemExit(f"{page} has no one place for the table {name!r}")
+        before, _, after = text.partition(start)
+        text = before + start + "\n".join(lines) + after[after.index(end) :]
     page.write_text(text)
 
 

@@ -19,7 +19,7 @@ GRID = np.linspace(-30, 30, 6001)
 
 
 class Oracle:
-    """Reads the world that it plays in; `draws` are (rows, levels)."""
+    """Reads the world that it plays in, and proposes rows of its pool with a level for each."""
 
     def __init__(self, world: World) -> None:
         self._world = world

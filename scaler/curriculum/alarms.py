@@ -24,6 +24,7 @@ GIVEN_AWAY = 0.97  # pass rate where the reward comes for nothing
 SETTLED = 4  # visits after which a usual length is known
 EXPLORED = 2.0  # use, in fully mixed groups, after which a frontier is known; without failures there is none to jump
 FORGIVEN = -3.0  # least log odds for broken: a lucky pass is outweighed by some sixty failures, not by more
+MOST = 50_000  # a run as long is long enough, and leaves room in 16 bits
 MEMORY = 0.2  # weight of a visit in the usual length
 
 
@@ -34,7 +35,7 @@ class Alarms:
     jump     cumulative sum of the reward-jump test
     usual    running mean of log response length; NaN until one is known
     short    visits in a row with a collapsed length
-    ones     groups in a row in which everything passed, at most 255
+    ones     groups in a row in which everything passed, at most MOST
     """
 
     def __init__(self, count: int, config: FrontierConfig) -> None:
@@ -43,7 +44,7 @@ class Alarms:
         self.jump = np.zeros(count, dtype=np.float32)
         self.usual = np.full(count, np.nan, dtype=np.float32)
         self.short = np.zeros(count, dtype=np.uint8)
-        self.ones = np.zeros(count, dtype=np.uint8)
+        self.ones = np.zeros(count, dtype=np.uint16)
 
     def watch(
         self, rows: Ints, levels: Ints, passed: Floats, rollouts: Floats, expected: Floats, use: Floats
@@ -64,7 +65,9 @@ class Alarms:
         self.jump[rows] = np.maximum(self.jump[rows], 0)
 
         everything = passed >= rollouts
-        self.ones[rows] = np.where(everything, np.minimum(self.ones[rows], 254) + 1, 0)
+        np.add.at(self.ones, rows, everything.astype(np.uint16))
+        self.ones[rows] = np.minimum(self.ones[rows], MOST)
+        self.ones[rows[~everything]] = 0
 
         for row in rows[self.failing[rows] > np.log(config.odds)].tolist():
             yield row, "never passes: not even its easiest level"

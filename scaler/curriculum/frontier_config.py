@@ -76,7 +76,7 @@ class FrontierConfig(Settings):
     collapse: float = Field(default=1 / 3, gt=0, lt=1)
     """Fall of an environment's response length, relative to the step's others, that counts as a collapse."""
 
-    ones_run: int = Field(default=50, ge=1)
+    ones_run: int = Field(default=50, ge=1, le=50_000)
     """Groups in a row in which everything passed after which an environment is quarantined."""
 
     quarantine_limit: float = Field(default=0.5, ge=0, le=1)
