@@ -11,19 +11,36 @@ goes through JSON exactly, so a run that was killed proposes what the unbroken r
 from __future__ import annotations
 
 from scaler.curriculum.contract import HELD_OUT, Curriculum, Draw, Outcome
+from scaler.curriculum.frontier import FrontierCurriculum
+from scaler.curriculum.frontier_config import FrontierConfig
+from scaler.curriculum.linear import LinearConfig, LinearCurriculum
 from scaler.curriculum.make import POLICIES, make_curriculum
-from scaler.curriculum.paper import PaperConfig, PaperCurriculum
+from scaler.curriculum.paper import RELEASED, PaperConfig, PaperCurriculum
+from scaler.curriculum.posterior import Posterior, read_posterior
+from scaler.curriculum.rlve import RlveConfig, RlveCurriculum
+from scaler.curriculum.static import StaticConfig, StaticCurriculum
 from scaler.curriculum.uniform import UniformConfig, UniformCurriculum
 
 __all__ = [
     "HELD_OUT",
     "POLICIES",
+    "RELEASED",
     "Curriculum",
     "Draw",
+    "FrontierConfig",
+    "FrontierCurriculum",
+    "LinearConfig",
+    "LinearCurriculum",
     "Outcome",
     "PaperConfig",
     "PaperCurriculum",
+    "Posterior",
+    "RlveConfig",
+    "RlveCurriculum",
+    "StaticConfig",
+    "StaticCurriculum",
     "UniformConfig",
     "UniformCurriculum",
     "make_curriculum",
+    "read_posterior",
 ]

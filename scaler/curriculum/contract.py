@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -26,14 +27,20 @@ class Draw:
 class Outcome:
     """What became of a draw: the share of its scored rollouts that passed, in [0, 1], and how many were scored.
 
-    `pass_rate` None means that not one rollout of the group could be scored; such an outcome changes nothing.
+    `pass_rate` None means that not one rollout of the group could be scored; such an outcome teaches nothing.
+    `length` is the mean length of the group's responses, in tokens, where it is known. `fault` says what is wrong
+    with the environment itself, where that is certain: its oracles disagree on this instance, its generator failed.
     """
 
     draw: Draw
     pass_rate: float | None
     rollouts: int
+    length: float | None = None
+    fault: str | None = None
 
     def __post_init__(self) -> None:
+        if self.length is not None and not 0 <= self.length < math.inf:
+            raise ValueError(f"length {self.length!r} is no number of tokens")
         if self.pass_rate is None:
             return
         if not 0 <= self.pass_rate <= 1:
@@ -54,6 +61,14 @@ class Curriculum(Protocol):
         """The environments that draws come from now."""
 
     @property
+    def group_size(self) -> int | None:
+        """Rollouts that the policy wants in each group; None leaves it to the trainer. Constant over a run."""
+
+    @property
+    def quarantined(self) -> dict[str, str]:
+        """Environments that left for an audit, each with the reason; nothing is drawn from them any more."""
+
+    @property
     def levels(self) -> dict[str, float]:
         """Every environment's difficulty on its own ladder, 0 to its number of levels - 1; may lie between levels."""
 
@@ -64,7 +79,7 @@ class Curriculum(Protocol):
         """Learn from one step's outcomes; those of one environment count as one visit."""
 
     def metrics(self) -> dict[str, float]:
-        """Numbers to log, all finite; `effective_prompts` is missing until something was observed."""
+        """Numbers to log, all finite; what is not defined before something was observed is missing until then."""
 
     def state_dict(self) -> dict[str, Any]:
         """The whole state, as JSON values; restoring it continues exactly here."""

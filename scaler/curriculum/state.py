@@ -21,6 +21,9 @@ class State(BaseModel):
     seeds         per environment that was drawn: the next unused seed of each level
     drawn         draws so far
     effective     share of groups with 0 < pass rate < 1 when outcomes last came in
+    groups        groups that came back scored, so far
+    idle          those of them with zero variance: all their rollouts passed, or none
+    rollouts      scored rollouts so far
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -32,6 +35,9 @@ class State(BaseModel):
     seeds: dict[str, list[int]] = Field(default_factory=dict)
     drawn: int = 0
     effective: float | None = None
+    groups: int = 0
+    idle: int = 0
+    rollouts: int = 0
 
 
 S = TypeVar("S", bound=State)
@@ -59,34 +65,44 @@ def draw(state: State, environment: str, level: int, levels: int) -> Draw:
     return Draw(environment, level, seed)
 
 
-def record(state: State, outcomes: Sequence[Outcome], pool: Mapping[str, int]) -> dict[str, float]:
-    """Accuracy of each environment that was visited, its groups weighted by their rollouts.
+def record(state: State, outcomes: Sequence[Outcome], pool: Mapping[str, int]) -> list[tuple[Outcome, float]]:
+    """The scored outcomes with their pass rates, counted in `state`.
 
-    Groups that could not be scored are left out. ConfigError, before anything changes, for unknown environments.
+    ConfigError, before anything changes, for unknown environments.
     """
-    unknown = sorted({outcome.draw.environment for outcome in outcomes} - pool.keys())
+    unknown = sorted({name for outcome in outcomes if (name := outcome.draw.environment) not in pool})
     if unknown:
         raise ConfigError(
             f"outcomes of environments outside this curriculum's pool of {len(pool)}: {', '.join(map(repr, unknown))}",
             fix="observe only what this curriculum proposed",
         )
+    scored = [(outcome, outcome.pass_rate) for outcome in outcomes if outcome.pass_rate is not None]
+    if scored:
+        idle = sum(not 0 < rate < 1 for _, rate in scored)
+        state.effective = (len(scored) - idle) / len(scored)
+        state.groups += len(scored)
+        state.idle += idle
+        state.rollouts += sum(outcome.rollouts for outcome, _ in scored)
+    return scored
+
+
+def accuracies(scored: Sequence[tuple[Outcome, float]]) -> dict[str, float]:
+    """Accuracy of each environment that was visited, its groups weighted by their rollouts."""
     passed: dict[str, float] = {}
     rollouts: dict[str, int] = {}
-    rates = []
-    for outcome in outcomes:
-        if outcome.pass_rate is None:
-            continue
+    for outcome, rate in scored:
         name = outcome.draw.environment
-        passed[name] = passed.get(name, 0.0) + outcome.pass_rate * outcome.rollouts
+        passed[name] = passed.get(name, 0.0) + rate * outcome.rollouts
         rollouts[name] = rollouts.get(name, 0) + outcome.rollouts
-        rates.append(outcome.pass_rate)
-    if rates:
-        state.effective = sum(0 < rate < 1 for rate in rates) / len(rates)
     return {name: passed[name] / rollouts[name] for name in passed}
 
 
 def common_metrics(state: State, levels: Sequence[float]) -> dict[str, float]:
-    """The metrics that every policy logs; `levels` are those of the active environments."""
+    """The metrics that every policy logs; `levels` are those of the active environments.
+
+    `zero_variance` counts the groups so far that taught nothing; `rollouts_per_effective_group` is what a group that
+    taught something really cost, the others' rollouts included.
+    """
     metrics = {
         "mean_level": sum(levels) / len(levels),
         "active_size": float(len(levels)),
@@ -95,16 +111,22 @@ def common_metrics(state: State, levels: Sequence[float]) -> dict[str, float]:
     }
     if state.effective is not None:
         metrics["effective_prompts"] = state.effective
+        metrics["zero_variance"] = float(state.idle)
+    if state.groups > state.idle:
+        metrics["rollouts_per_effective_group"] = state.rollouts / (state.groups - state.idle)
     return metrics
 
 
-def restore(own: S, saved: Mapping[str, Any]) -> S:
-    """`saved` as a state like `own`; ConfigError when it is malformed or belongs to another curriculum."""
+def restore(own: S, saved: Mapping[str, Any], *further: str) -> S:
+    """`saved` as a state like `own`; ConfigError when it is malformed or belongs to another curriculum.
+
+    `further` are fields that must be the same beside IDENTITY.
+    """
     try:
         state = type(own).model_validate(saved)
     except ValidationError as error:
         raise ConfigError(f"the saved curriculum state cannot be read: {error}") from error
-    for field in IDENTITY:
+    for field in (*IDENTITY, *further):
         if getattr(state, field) != getattr(own, field):
             raise ConfigError(
                 f"the saved curriculum state has another {field} than this run",

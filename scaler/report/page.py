@@ -66,13 +66,20 @@ def _tiles(run: Run) -> list[Tile]:
         ratios = [step.effective_prompts for step in run.steps if step.effective_prompts is not None]
         visited = {name for step in run.steps for name in step.environments}
         reasons = ", ".join(f"{count} {reason}" for reason, count in last.replaced.items())
+        quarantined = sum(len(step.quarantined) for step in run.steps)
         tiles.append(Tile("Mean level", f"{first.mean_level:.1f} → {last.mean_level:.1f}", "of active environments"))
         if ratios:
             mean = sum(ratios) / len(ratios)
             tiles.append(Tile("Effective prompts", percent(mean), "groups with 0 < pass rate < 1, mean over steps"))
         tiles.append(
-            Tile("Environments trained on", f"{len(visited)}", f"{sum(last.replaced.values())} replaced ({reasons})")
+            Tile(
+                "Environments trained on",
+                f"{len(visited)}",
+                f"{sum(last.replaced.values())} replaced ({reasons})" if reasons else "by the curriculum's choice",
+            )
         )
+        if quarantined:
+            tiles.append(Tile("Quarantined", f"{quarantined}", "environments that need an audit"))
     return tiles
 
 
@@ -120,6 +127,7 @@ def _training(steps: Sequence[Step]) -> dict[str, object]:
         "groups": dict(sorted(groups.items())),
         "last_level": last_level,
         "shown": len(most),
+        "quarantined": [(name, step.step, reason) for step in steps for name, reason in step.quarantined.items()],
         "curves": figures.training(steps),
         "environments": figures.environments(steps, sorted(most)) if most else "",
         "active_set": figures.active_set(steps, joined) if joined else "",

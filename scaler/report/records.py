@@ -31,7 +31,11 @@ class EnvironmentStep(Record):
 
 
 class Step(Record):
-    """A line of metrics.jsonl. `time` is in seconds since the start; `replaced` counts since the start, by reason."""
+    """A line of metrics.jsonl.
+
+    `time` is in seconds since the start; `replaced` counts since the start, by reason; `quarantined` names those that
+    left for an audit at this step, with the reason.
+    """
 
     step: int = Field(ge=0)
     time: float = Field(ge=0)
@@ -40,6 +44,7 @@ class Step(Record):
     mean_level: float = Field(ge=0)
     active: tuple[str, ...]
     replaced: dict[str, int]
+    quarantined: dict[str, str] = {}
     environments: dict[str, EnvironmentStep]
     response_tokens: float | None
     loss: float | None

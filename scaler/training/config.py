@@ -111,11 +111,20 @@ class GRPOSettings(Settings):
 class CurriculumSettings(Settings):
     """Which curriculum chooses the prompts."""
 
-    name: str = "paper"
+    name: str = "frontier"
     """The policy: one of scaler.curriculum.POLICIES."""
 
     settings: dict[str, Any] = Field(default_factory=dict)
     """The policy's own settings."""
+
+    prior: Path | None = None
+    """What an earlier run from the same model believed: the posterior.json in its folder. For `frontier` alone."""
+
+    @model_validator(mode="after")
+    def _prior_is_used(self) -> Self:
+        if self.prior is not None and self.name != "frontier":
+            raise ValueError(f"curriculum {self.name!r} takes no prior; 'frontier' does")
+        return self
 
 
 class TrainConfig(Settings):

@@ -4,6 +4,7 @@
 <out>/metrics.jsonl    one line a step
 <out>/checkpoints/     the last two checkpoints
 <out>/base/            the demo model before GRPO, where there is one
+<out>/posterior.json   what the frontier curriculum believed in the end
 <out>/model/           the trained model
 """
 

@@ -31,7 +31,9 @@ class StepRecord(Record):
     reward             mean over scored rollouts
     effective_prompts  share of scored groups with 0 < pass rate < 1: the others teach nothing
     mean_level, active the active environments and their mean level when the step's prompts were drawn
+    zero_variance      scored groups of the step whose rollouts all passed or all failed
     replaced           environments replaced since the start, by reason
+    quarantined        environments that left for an audit at this step, with the reason
     environments       the environments that the step drew from
     response_tokens    mean tokens of a rollout
     loss               GRPO's loss
@@ -41,9 +43,11 @@ class StepRecord(Record):
     time: float
     reward: float | None
     effective_prompts: float | None
+    zero_variance: int
     mean_level: float
     active: tuple[str, ...]
     replaced: dict[str, int]
+    quarantined: dict[str, str] = {}
     environments: dict[str, EnvironmentStep]
     response_tokens: float
     loss: float | None

@@ -6,7 +6,7 @@ import json
 import shutil
 import time
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,7 +15,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, PrinterCallback
 from transformers.utils.logging import disable_progress_bar
 from trl import GRPOConfig
 
-from scaler.curriculum import Curriculum, make_curriculum
+from scaler.curriculum import Curriculum, FrontierCurriculum, make_curriculum, read_posterior
 from scaler.errors import ConfigError
 from scaler.evaluation import Env
 from scaler.training.config import DEMO, TrainConfig
@@ -26,6 +26,10 @@ from scaler.training.trainer import AdaptiveGRPOTrainer
 
 RECIPE_FILE = "recipe.json"
 """What a demo model was made from: another recipe makes another model."""
+
+
+POSTERIOR_FILE = "posterior.json"
+"""What the curriculum believed in the end, for the next run's `curriculum.prior`."""
 
 
 class Progress(Protocol):
@@ -44,19 +48,26 @@ def train(
     lock_name: str = "",
     lock_digest: str = "",
     progress: Progress | None = None,
+    guess: Mapping[str, Sequence[float]] | None = None,
 ) -> TrainResult:
     """Train on `environments` (name -> environment, in the order of the lock file) and write the run to `out`.
 
-    `curriculum` defaults to the one that `config` names. With `resume` a run that was killed continues from its last
-    whole checkpoint, with the prompts and completions that the unbroken run would have had; lines of metrics.jsonl
-    beyond it are dropped. A finished run is returned as it is.
+    `curriculum` defaults to the one that `config` names, which is told `guess`: measured pass rates of guessing,
+    environment -> one number from 0 to 1 for each level, as far as known. A curriculum that wants groups of its own
+    size gets them, and as many prompts as keep the number of rollouts.
+
+    With `resume` a run that was killed continues from its last whole checkpoint, with the prompts and completions that
+    the unbroken run would have had; lines of metrics.jsonl beyond it are dropped. A finished run is returned as it is.
 
     Raises ConfigError when `out` already holds a run and `resume` is off, or holds none and it is on; LockError when
     the lock file changed since the run began; whatever a sandbox or an environment raises.
     """
     if curriculum is None:
         levels = {name: env.levels for name, env in environments.items()}
-        curriculum = make_curriculum(config.curriculum.name, levels, config.curriculum.settings, config.seed)
+        chosen = config.curriculum
+        prior = None if chosen.prior is None else read_posterior(chosen.prior)
+        curriculum = make_curriculum(chosen.name, levels, chosen.settings, config.seed, guess=guess, prior=prior)
+    config = with_group_size(config, curriculum.group_size)
     facts = find(out, lock_name, lock_digest) if resume else begin(out, config, lock_name, lock_digest)
     model = out / "model"
     if facts.seconds:
@@ -91,9 +102,25 @@ def train(
     trainer.save_model(str(temporary))
     shutil.rmtree(model, ignore_errors=True)
     temporary.replace(model)
+    if isinstance(curriculum, FrontierCurriculum):
+        (out / POSTERIOR_FILE).write_text(curriculum.posterior().model_dump_json() + "\n")
     seconds = round(time.monotonic() - began, 3)
     write_facts(out, facts.model_copy(update={"seconds": seconds}))
     return TrainResult(model=model, steps=config.grpo.steps, seconds=seconds)
+
+
+def with_group_size(config: TrainConfig, size: int | None) -> TrainConfig:
+    """`config` with groups of `size` rollouts, where one is given, and the same number of rollouts a step."""
+    if size is None or size == config.grpo.group_size:
+        return config
+    rollouts = config.grpo.rollouts
+    if rollouts % size:
+        raise ConfigError(
+            f"the curriculum's groups of {size} do not divide the {rollouts} rollouts of a step",
+            fix="change `group_size` in `curriculum.settings`, or `grpo.prompts` and `grpo.group_size`",
+        )
+    grpo = config.grpo.model_copy(update={"group_size": size, "prompts": rollouts // size})
+    return config.model_copy(update={"grpo": grpo})
 
 
 def prepare_model(config: TrainConfig, environments: Mapping[str, Env], out: Path) -> Path:

@@ -5,6 +5,8 @@ after the rewards are in, it observes their pass rates, so the next proposal kno
 left to turn over an empty placeholder.
 
 A rollout that could not be scored gets reward None: TRL leaves it out of its group's baseline and gives it advantage 0.
+An environment that fails to make an instance, because its oracles disagree for one, is reported to the curriculum,
+which quarantines it and proposes others; where the curriculum cannot, the run stops with that error.
 
 Random numbers of a step follow from (seed, step) alone, and a checkpoint holds the curriculum's state, so a run that
 was killed continues from its last checkpoint exactly as the unbroken run would have gone.
@@ -24,7 +26,7 @@ from trl import GRPOConfig, GRPOTrainer
 
 from scaler.curriculum import Curriculum, Draw, Outcome
 from scaler.environment import Instance
-from scaler.errors import ConfigError
+from scaler.errors import ConfigError, InstanceError
 from scaler.evaluation import Env, Prompt, render_prompt
 from scaler.training.folder import CURRICULUM_FILE
 from scaler.training.records import EnvironmentStep, StepRecord
@@ -66,16 +68,19 @@ class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
 
     def _generate_and_score_completions(self, inputs: list[dict[str, Any]]) -> dict[str, Any]:
         torch.manual_seed(_step_seed(self.args.seed, self.state.global_step))
-        count = len(inputs) // self.num_generations
+        before = self._curriculum.quarantined
+        made = draw_instances(self._curriculum, self._scaler_environments, len(inputs) // self.num_generations)
+        self._draws = [draw for draw, _ in made]
+        drawn = dict.fromkeys(draw.environment for draw in self._draws)
         self._pending = {
+            "quarantined": before,
             "levels": self._curriculum.levels,
-            "active": self._curriculum.active,
+            "active": tuple(dict.fromkeys((*self._curriculum.active, *drawn))),
             "mean_level": self._curriculum.metrics()["mean_level"],
         }
-        self._draws = self._curriculum.propose(count)
         rows: list[dict[str, Any]] = [
             {"prompt": render_prompt(self.processing_class, instance.question), "group": index, "instance": instance}
-            for index, instance in enumerate(make_instances(self._scaler_environments, self._draws))
+            for index, (_, instance) in enumerate(made)
         ]
         return super()._generate_and_score_completions(  # type: ignore[no-any-return]
             [dict(row) for row in rows for _ in range(self.num_generations)]
@@ -99,14 +104,16 @@ class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
         self, inputs: list[dict[str, Any]], prompts: list[Prompt], completions: list[Any], completion_ids: list[Any]
     ) -> torch.Tensor:
         rewards: torch.Tensor = super()._calculate_rewards(inputs, prompts, completions, completion_ids)
+        lengths = np.reshape([len(ids) for ids in completion_ids], (-1, self.num_generations)).mean(axis=1)
+        groups = rewards.view(-1, self.num_generations).tolist()
         outcomes = [
-            outcome(draw, values)
-            for draw, values in zip(self._draws, rewards.view(-1, self.num_generations).tolist(), strict=True)
+            outcome(draw, values, length)
+            for draw, values, length in zip(self._draws, groups, lengths.tolist(), strict=True)
         ]
         self._curriculum.observe(outcomes)
         self._pending |= {
             "outcomes": outcomes,
-            "response_tokens": sum(map(len, completion_ids)) / len(completion_ids),
+            "response_tokens": float(lengths.mean()),
         }
         return rewards
 
@@ -118,15 +125,18 @@ class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
     def _record(self, loss: float) -> StepRecord:
         outcomes: list[Outcome] = self._pending["outcomes"]
         scored = [each for each in outcomes if each.pass_rate is not None]
-        metrics = self._curriculum.metrics()
+        effective = sum(0 < (each.pass_rate or 0) < 1 for each in scored)
+        metrics, before = self._curriculum.metrics(), self._pending["quarantined"]
         return StepRecord(
             step=self.state.global_step,
             time=0.0,
             reward=_pass_rate(scored),
-            effective_prompts=sum(0 < (o.pass_rate or 0) < 1 for o in scored) / len(scored) if scored else None,
+            effective_prompts=effective / len(scored) if scored else None,
+            zero_variance=len(scored) - effective,
             mean_level=self._pending["mean_level"],
             active=self._pending["active"],
             replaced={k.removeprefix("replaced_"): int(v) for k, v in metrics.items() if k.startswith("replaced_")},
+            quarantined={name: why for name, why in self._curriculum.quarantined.items() if name not in before},
             environments={
                 name: EnvironmentStep(
                     level=self._pending["levels"][name], pass_rate=_pass_rate(groups), groups=len(groups)
@@ -151,20 +161,46 @@ class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
             self._curriculum.load_state_dict(json.loads((Path(checkpoint) / CURRICULUM_FILE).read_text()))
 
 
-def make_instances(environments: Mapping[str, Env], draws: Sequence[Draw]) -> list[Instance]:
-    """The instances of `draws`, in order, each environment asked once."""
+def draw_instances(curriculum: Curriculum, environments: Mapping[str, Env], count: int) -> list[tuple[Draw, Instance]]:
+    """`count` draws with their instances.
+
+    Draws of an environment that could not make its instances are dropped once the curriculum has quarantined it, and
+    replaced. Raises that environment's InstanceError where the curriculum did not, ConfigError when nothing is left.
+    """
+    made: list[tuple[Draw, Instance]] = []
+    while len(made) < count:
+        draws = curriculum.propose(count - len(made))
+        instances, failures = make_instances(environments, draws)
+        made += [(draw, instance) for draw, instance in zip(draws, instances, strict=True) if instance is not None]
+        curriculum.observe(
+            [Outcome(d, None, 0, fault=failures[d.environment].message) for d in draws if d.environment in failures]
+        )
+        for name, error in failures.items():
+            if name not in curriculum.quarantined:
+                raise error
+    return made
+
+
+def make_instances(
+    environments: Mapping[str, Env], draws: Sequence[Draw]
+) -> tuple[list[Instance | None], dict[str, InstanceError]]:
+    """The instances of `draws`, in order, each environment asked once; None where it failed, with its error by name."""
     made: dict[int, Instance] = {}
+    failures: dict[str, InstanceError] = {}
     for name in dict.fromkeys(draw.environment for draw in draws):
         indices = [index for index, draw in enumerate(draws) if draw.environment == name]
         wanted = [(draws[index].level, draws[index].seed) for index in indices]
-        made |= dict(zip(indices, environments[name].instances(wanted), strict=True))
-    return [made[index] for index in range(len(draws))]
+        try:
+            made |= dict(zip(indices, environments[name].instances(wanted), strict=True))
+        except InstanceError as error:
+            failures[name] = error
+    return [made.get(index) for index in range(len(draws))], failures
 
 
-def outcome(draw: Draw, rewards: Sequence[float]) -> Outcome:
+def outcome(draw: Draw, rewards: Sequence[float], length: float | None = None) -> Outcome:
     """What became of a draw, from its group's rewards, NaN where a rollout could not be scored."""
     scored = [reward for reward in rewards if not np.isnan(reward)]
-    return Outcome(draw, sum(scored) / len(scored) if scored else None, len(scored))
+    return Outcome(draw, sum(scored) / len(scored) if scored else None, len(scored), length)
 
 
 def _pass_rate(outcomes: Sequence[Outcome]) -> float | None:

@@ -13,7 +13,12 @@ from scaler.errors import ConfigError
 @pytest.mark.parametrize(
     ("name", "pool", "settings", "message"),
     [
-        ("adarft", {"a": 1}, {}, "unknown curriculum 'adarft'\n  fix: choose one of: paper, uniform"),
+        (
+            "adarft",
+            {"a": 1},
+            {},
+            "unknown curriculum 'adarft'\n  fix: choose one of: frontier, paper, rlve, linear, static, uniform",
+        ),
         (
             "paper",
             {"a": 1},
@@ -48,6 +53,7 @@ def test_wrong_input_says_what_and_what_to_do(
         (("paper", {"a": 3, "b": 2}, {"gain": 1.0}, 0), "another settings"),
         (("paper", {"a": 4, "b": 2}, {}, 0), "another environments"),
         (("paper", {"b": 2, "a": 3}, {}, 0), "another environments"),
+        (("frontier", {"a": 3, "b": 2}, {}, 0), "cannot be read"),
     ],
 )
 def test_state_of_another_curriculum_is_refused(other: tuple[Any, ...], field: str) -> None:

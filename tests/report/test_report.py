@@ -102,6 +102,19 @@ def test_the_page_is_well_formed_and_says_what_was_run(run: Path) -> None:
         assert fact in text
 
 
+def test_quarantined_environments_are_named_with_the_reason(run: Path) -> None:
+    write_steps(run, step(1), step(2, quarantined={NAMES[2]: "never passes: <0 of 64>"}), step(3, replaced={}))
+    text = " ".join(" ".join(parse(write_report(run)).itertext()).split())
+    assert "Quarantined environments The curriculum stopped drawing from these" in text
+    assert f"{NAMES[2]} 2 never passes: <0 of 64>" in text
+    assert "Quarantined 1 environments that need an audit" in text
+    assert "by the curriculum's choice" in text
+
+
+def test_a_run_without_quarantine_does_not_speak_of_it(run: Path) -> None:
+    assert "uarantine" not in write_report(run).read_text(encoding="utf-8")
+
+
 def test_the_page_stands_alone(run: Path) -> None:
     root = parse(write_report(run))
     assert not [element.tag for element in root.iter() if element.tag.endswith(("script", "link", "iframe"))]

@@ -32,6 +32,10 @@ def test_an_empty_file_means_the_defaults(tmp_path: Path) -> None:
             "grpo: Value error, micro_batch 5 does not divide the 16 rollouts of a step",
         ),
         ("demo: {width: 100, heads: 8}", "demo: Value error, width 100 is no multiple of twice 8 heads"),
+        (
+            "curriculum: {name: paper, prior: posterior.json}",
+            "curriculum: Value error, curriculum 'paper' takes no prior; 'frontier' does",
+        ),
         ("grpo: [", "cannot be read"),
         ("3", "file: Input should be a valid dictionary"),
     ],

@@ -82,11 +82,11 @@ def test_a_run_writes_what_the_report_reads(config: TrainConfig, base: Path, tmp
     assert seen == [1, 2, 3, 4, 5]
     assert result.model == tmp_path / "run" / "model"
     facts = json.loads((tmp_path / "run" / "run.json").read_text())
-    assert (facts["lock"], facts["lock_digest"], facts["policy"], facts["steps"]) == ("demo.lock", "abc", "paper", 5)
+    assert (facts["lock"], facts["lock_digest"], facts["policy"], facts["steps"]) == ("demo.lock", "abc", "frontier", 5)
     assert facts["seconds"] == result.seconds > 0
     for line in lines(tmp_path / "run"):
         assert sum(each["groups"] for each in line["environments"].values()) == config.grpo.prompts
-        assert line["replaced"] == {"zeros": 0, "saturated": 0, "slope": 0}
+        assert (line["replaced"], line["quarantined"]) == ({}, {})
         assert 0 <= line["reward"] <= 1
 
 

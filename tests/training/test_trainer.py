@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -7,12 +8,12 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from scaler.curriculum import Draw, make_curriculum
+from scaler.curriculum import Draw, make_curriculum, read_posterior
 from scaler.environment import Instance
-from scaler.errors import ConfigError
+from scaler.errors import ConfigError, InstanceError
 from scaler.training import GRPOSettings, StepRecord, TrainConfig
-from scaler.training.run import _arguments
-from scaler.training.trainer import AdaptiveGRPOTrainer, make_instances, outcome
+from scaler.training.run import _arguments, train, with_group_size
+from scaler.training.trainer import AdaptiveGRPOTrainer, draw_instances, make_instances, outcome
 from tests.training.conftest import Sorting
 
 NAN = float("nan")
@@ -31,9 +32,60 @@ def test_outcome_counts_scored_rollouts_alone(rewards: list[float], pass_rate: f
 def test_instances_come_in_the_order_of_the_draws() -> None:
     environments = {"b": Sorting("b@1.0"), "a": Sorting("a@1.0")}
     draws = [Draw("a", 2, 0), Draw("b", 1, 5), Draw("a", 0, 3)]
-    made = make_instances(environments, draws)
-    assert [(i.environment, i.level, i.seed) for i in made] == [("a@1.0", 2, 0), ("b@1.0", 1, 5), ("a@1.0", 0, 3)]
+    made, failures = make_instances(environments, draws)
+    assert [(i.environment, i.level, i.seed) for i in made if i] == [("a@1.0", 2, 0), ("b@1.0", 1, 5), ("a@1.0", 0, 3)]
     assert environments["a"].asked == [(2, 0), (0, 3)]
+    assert failures == {}
+
+
+class Disagreeing(Sorting):
+    """Its oracles disagree from level 1 on."""
+
+    def instances(self, pairs: Sequence[tuple[int, int]]) -> list[Instance]:
+        if any(level > 0 for level, _ in pairs):
+            raise InstanceError(f"{self.ref}: oracles x and y disagree", fix="yank it")
+        return super().instances(pairs)
+
+
+def test_an_environment_whose_oracles_disagree_leaves_and_others_take_its_draws() -> None:
+    environments = {"good": Sorting("good@1.0"), "bad": Disagreeing("bad@1.0")}
+    curriculum = make_curriculum("frontier", dict.fromkeys(environments, 4), {}, seed=0)
+    made = draw_instances(curriculum, environments, 8)
+    assert [draw.environment for draw, _ in made] == ["good"] * 8
+    assert [(instance.level, instance.seed) for _, instance in made] == [(draw.level, draw.seed) for draw, _ in made]
+    assert curriculum.quarantined == {"bad": "bad@1.0: oracles x and y disagree"}
+
+
+def test_a_curriculum_without_quarantine_stops_at_the_fault() -> None:
+    environments = {"bad": Disagreeing("bad@1.0")}
+    curriculum = make_curriculum("paper", {"bad": 4}, {"start": 2.0}, seed=0)
+    with pytest.raises(InstanceError, match=r"bad@1\.0: oracles x and y disagree"):
+        draw_instances(curriculum, environments, 2)
+
+
+def test_a_quarantine_is_in_the_record_of_its_step(config: TrainConfig, base: Path, tmp_path: Path) -> None:
+    environments = {"good": Sorting("good@1.0"), "bad": Disagreeing("bad@1.0")}
+    config = config.model_copy(update={"model": str(base), "grpo": config.grpo.model_copy(update={"steps": 2})})
+    records: list[StepRecord] = []
+    train(config, environments, out=tmp_path, progress=lambda step, record: records.append(record))
+    assert [record.quarantined for record in records] == [{"bad": "bad@1.0: oracles x and y disagree"}, {}]
+    assert [record.active for record in records] == [("good",), ("good",)]
+    scored = config.grpo.prompts
+    assert all(record.zero_variance == round(scored * (1 - (record.effective_prompts or 0))) for record in records)
+    posterior = read_posterior(tmp_path / "posterior.json")
+    assert posterior.environments.keys() == {"good"}
+
+
+def test_a_policys_group_size_keeps_the_rollouts(config: TrainConfig) -> None:
+    sized = with_group_size(config, 2)
+    assert (sized.grpo.prompts, sized.grpo.group_size) == (8, 2)
+    assert with_group_size(config, None) == config
+    with pytest.raises(ConfigError) as caught:
+        with_group_size(config, 5)
+    assert str(caught.value) == (
+        "the curriculum's groups of 5 do not divide the 16 rollouts of a step\n"
+        "  fix: change `group_size` in `curriculum.settings`, or `grpo.prompts` and `grpo.group_size`"
+    )
 
 
 def build(config: TrainConfig, base: Path, folder: Path, env: Sorting, records: list[StepRecord]) -> Any:
