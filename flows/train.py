@@ -14,7 +14,7 @@ from scaler.progress import Steps, headline, say
 from scaler.registry import Lock, Registry, load_locked, read_lock
 from scaler.report import write_report
 from scaler.sandbox import open_sandbox
-from scaler.training import StepRecord, TrainConfig, TrainResult
+from scaler.training import StepRecord, TrainConfig, TrainResult, measured_floors
 
 EVALUATION_SEED = 12345
 
@@ -33,13 +33,14 @@ def train(
 
     `instances` and `samples` are those of the evaluations: held-out questions a level, completions a question.
     """
-    locked = read_lock(lock)
+    locked, store = read_lock(lock), Registry(registry)
     headline(f"Training: {len(locked.environments)} environments of {lock}, {config.grpo.steps} steps, into {out}")
     with open_sandbox() as sandbox:
-        environments = load_locked(Registry(registry), locked, sandbox)
+        environments = load_locked(store, locked, sandbox)
         base = make_base_model(config, environments, out)
         before = measure_model(base, environments, config, instances, samples)
-        result = run_grpo(config, environments, locked, out, resume)
+        floors = measured_floors(store, environments)
+        result = run_grpo(config, environments, locked, out, resume, floors)
         after = measure_model(result.model, environments, config, instances, samples)
     write_evaluation(out / "evaluation.json", before, after)
     _compare(environments, before, after)
@@ -73,7 +74,12 @@ def measure_model(
 
 @task(name="run-grpo", cache_policy=NO_CACHE)
 def run_grpo(
-    config: TrainConfig, environments: dict[str, Environment], lock: Lock, out: Path, resume: bool
+    config: TrainConfig,
+    environments: dict[str, Environment],
+    lock: Lock,
+    out: Path,
+    resume: bool,
+    floors: dict[str, tuple[float, ...]],
 ) -> TrainResult:
     from scaler.training.run import train as run
 
@@ -90,6 +96,7 @@ def run_grpo(
             lock_name=lock.name,
             lock_digest=lock.digest,
             progress=progress,
+            guess=floors,
         )
 
 

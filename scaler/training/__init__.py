@@ -14,6 +14,7 @@ from scaler.training.config import (
     Warmup,
     load_config,
 )
+from scaler.training.floors import measured_floors
 from scaler.training.records import EnvironmentStep, StepRecord, TrainResult
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "TrainResult",
     "Warmup",
     "load_config",
+    "measured_floors",
 ]

@@ -13,6 +13,7 @@ from __future__ import annotations
 from scaler.validation.bench import PassRates
 from scaler.validation.candidate import Candidate, Draft, Evidence, Verdict
 from scaler.validation.gates import GATES
+from scaler.validation.gates.diversity import guess_floors
 from scaler.validation.ladder import build_ladder
 from scaler.validation.measure import measure_size
 from scaler.validation.novelty import Library, Shelved, near_duplicates
@@ -32,6 +33,7 @@ __all__ = [
     "Thresholds",
     "Verdict",
     "build_ladder",
+    "guess_floors",
     "load_thresholds",
     "measure_size",
     "near_duplicates",

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pydantic import JsonValue
+from pydantic import JsonValue, ValidationError
 
 from scaler.environment import Frozen, same_answer
 from scaler.validation.bench import Bench, Draw
-from scaler.validation.candidate import Candidate, Outcome
+from scaler.validation.candidate import Candidate, Evidence, Outcome
 from scaler.validation.guesses import guesses
 from scaler.validation.outcome import accept, example, reject
 from scaler.validation.statistics import entropy_bits
@@ -56,6 +56,16 @@ class Diversity(Frozen):
     levels: list[Level]
     faults: dict[int, str]
     kept: list[int]
+
+
+def guess_floors(evidence: Sequence[Evidence]) -> tuple[float, ...]:
+    """Per level that diversity kept, the share of tasks that the best cheap guess gets right; empty if not measured."""
+    measured = next((each.measured for each in evidence if each.gate == "diversity"), None)
+    try:
+        table = Diversity.model_validate({k: v for k, v in (measured or {}).items() if k != "replay"})
+    except ValidationError:  # evidence of an older pipeline
+        return ()
+    return tuple(row.guess_floor for row in table.levels if row.level in table.kept)
 
 
 def diversity(candidate: Candidate, bench: Bench) -> Outcome:
