@@ -13,7 +13,6 @@ from pydantic import ValidationError
 from scaler.environment import Environment, Frozen
 from scaler.errors import LockError
 from scaler.files import write_file
-from scaler.registry.files import exclusive
 from scaler.registry.manifest import dump_yaml
 from scaler.registry.store import Registry
 from scaler.sandbox import Sandbox
@@ -60,8 +59,8 @@ def write_lock(registry: Registry, name: str, refs: Sequence[str] | None = None)
     locked = [
         Locked(ref=ref, sha256=registry.digest(ref), levels=len(registry.manifest(ref).spec.levels)) for ref in chosen
     ]
-    path = registry.root / "sets" / f"{name}.lock"
-    with exclusive(registry.root):
+    path = registry.sets / f"{name}.lock"
+    with registry.writing():
         write_file(path, dump_yaml(Lock(name=name, environments=tuple(locked)).model_dump(mode="json")).encode())
     return path
 
@@ -92,8 +91,8 @@ def load_locked(registry: Registry, lock: Lock, sandbox: Sandbox) -> dict[str, E
 
 
 def _newest_approved(registry: Registry) -> list[str]:
-    refs = [registry.resolve(name) for name in registry.names()]
-    return [ref for ref in refs if registry.state(ref) == "approved"]
+    newest = {row.ref.partition("@")[0]: row.ref for row in registry.rows("approved")}
+    return list(newest.values())
 
 
 def _require_distinct(refs: Sequence[str]) -> None:
