@@ -1,6 +1,7 @@
 """The registry: immutable versions with evidence and review, and lock files over them."""
 
 from scaler.registry.check import Report, check
+from scaler.registry.diff import FileDiff, diff_files
 from scaler.registry.golden import golden, scale_key
 from scaler.registry.history import Finding
 from scaler.registry.index import Found, Overview, Query, Row
@@ -15,6 +16,7 @@ __all__ = [
     "GATES",
     "PROVENANCE",
     "Entry",
+    "FileDiff",
     "Finding",
     "Found",
     "Lock",
@@ -31,6 +33,7 @@ __all__ = [
     "Version",
     "allowed_states",
     "check",
+    "diff_files",
     "dump_yaml",
     "golden",
     "load_locked",

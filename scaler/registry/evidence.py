@@ -39,6 +39,13 @@ def level_tables(measured: Any) -> Iterator[tuple[str, list[Item]]]:
             yield str(key), value
 
 
+def count_tables(measured: Any) -> Iterator[Item]:
+    """The objects in which counts may stand: what was measured itself, and the objects right below it."""
+    if isinstance(measured, dict):
+        yield measured
+        yield from (value for value in measured.values() if isinstance(value, dict))
+
+
 def number(value: Any) -> float | None:
     """The value if it is a number, but not a boolean."""
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
@@ -46,20 +53,19 @@ def number(value: Any) -> float | None:
 
 def _weaknesses(item: Item) -> Iterator[Weakness]:
     measured = item.get("measured")
-    if not isinstance(measured, dict):
-        return
     for _, rows in level_tables(measured):
         for row in rows:
             for key in ("best_guess_share", "commonest_share", "commonest_answer"):
                 if (share := number(row.get(key))) is not None:
                     yield _bounded(share, f"a guess is right in {share:.0%} of level {row['level']}")
-    for key, value in measured.items():
-        if "disagreement" in key and key.endswith("bound_95") and (bound := number(value)) is not None:
-            yield _bounded(bound, f"references may disagree on {bound:.1%}")
-    agreed, ended = number(measured.get("agreed")), number(measured.get("ended"))
-    if agreed is not None and ended:
-        total = ended + (number(measured.get("ended_above")) or 0)
-        yield _bounded(1 - agreed / total, f"the solver agrees in {agreed:.0f} of {total:.0f} runs")
+    for counts in count_tables(measured):
+        for key, value in counts.items():
+            if "disagreement" in key and key.endswith("bound_95") and (bound := number(value)) is not None:
+                yield _bounded(bound, f"references may disagree on {bound:.1%}")
+        agreed, ended = number(counts.get("agreed")), number(counts.get("ended"))
+        if agreed is not None and ended:
+            total = ended + (number(counts.get("ended_above")) or 0)
+            yield _bounded(1 - agreed / total, f"the solver agrees in {agreed:.0f} of {total:.0f} runs")
 
 
 def _bounded(share: float, why: str) -> Weakness:

@@ -122,7 +122,7 @@ def load_yaml(content: bytes) -> Any:
 def dump_yaml(value: Any) -> str:
     """YAML for people: keys in the order given, text unescaped where that reads back the same."""
     text = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=110)
-    return text if yaml.safe_load(text) == value else yaml.safe_dump(value, sort_keys=False, width=110)
+    return text if load_yaml(text.encode()) == value else yaml.safe_dump(value, sort_keys=False, width=110)
 
 
 def version_key(version: str) -> tuple[int, int]:
