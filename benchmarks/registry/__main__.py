@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
@@ -41,83 +42,89 @@ def main() -> None:
         print(f"median of {ROUNDS}; load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
 
 
+@dataclass(frozen=True)
+class Cost:
+    """Seconds by the clock and of this process's CPU, threads included."""
+
+    wall: float
+    cpu: float
+
+
+def cost(act: Callable[[], object], rounds: int = 1) -> Cost:
+    """Medians over rounds."""
+    wall, cpu = [], []
+    for _ in range(rounds):
+        started, used = time.perf_counter(), time.process_time()
+        act()
+        wall.append(time.perf_counter() - started)
+        cpu.append(time.process_time() - used)
+    return Cost(statistics.median(wall), statistics.median(cpu))
+
+
 def tree_table(tree: Registry, sandbox: Sandbox, count: int) -> list[str]:
     """Markdown lines. The baseline of lists is a list without an index: every manifest and entry read by libyaml."""
-    start = time.process_time()
     paths = [*tree.root.glob("*/1.0/manifest.yaml"), *tree.root.glob("*/entry.yaml")]
-    parsed = [load_yaml(path.read_bytes()) for path in paths]
-    plain = time.process_time() - start
-    assert len(parsed) == 2 * count
-    start = time.process_time()
-    assert len(tree.rows()) == count
-    built = time.process_time() - start
-    search = timed(lambda: tree.search(Query(state="candidate", order="weakest", limit=100)))
-    name = next(iter(tree.search(Query(state="candidate", kind="integer", limit=1)).rows)).ref
-    environment = tree.load(name, sandbox)
+    assert len(paths) == 2 * count
+    plain = cost(lambda: [load_yaml(path.read_bytes()) for path in paths])
+    built = cost(tree.rows)
+    search = cost(lambda: tree.search(Query(state="candidate", order="weakest", limit=100)), ROUNDS)
+    ref = tree.search(Query(state="candidate", kind="integer", limit=1)).rows[0].ref
+    environment = tree.load(ref, sandbox)
     environment.instance(3, 0)
-    instance = timed(lambda: environment.instance(3, 7))
+    instance = cost(lambda: environment.instance(3, 7), ROUNDS)
     with served(tree, sandbox) as get:
-        get(f"entry/{name}/instance?level=3&seed=7")  # warms the jail and compiles what is C++
-        queue = timed(lambda: get("?order=weakest"))
-        entry = timed(lambda: get(f"entry/{name}"))
-        drawn = timed(lambda: get(f"entry/{name}/instance?level=3&seed=7"))
-    without = "list without an index (libyaml)"
-    rows = [
-        (without, plain, plain, "CPU"),
-        (f"index of {count:,} environments, built", built, plain, "CPU"),
-        ("filter and sort by the index, up to date", search, plain, "wall"),
-        ("page: the queue", queue, plain, "wall"),
-        ("`env.instance`, warm", instance, instance, "wall"),
-        ("page: an entry", entry, instance, "wall"),
-        ("page: its instance, all programs, warm", drawn, instance, "wall"),
-        ("page: an entry with its instance", entry + drawn, instance, "wall"),
-    ]
-    return table(f"a tree of {count:,} environments", rows)
+        get(f"entry/{ref}/instance?level=3&seed=7")  # warms the jail and compiles what is C++
+        queue = cost(lambda: get("?order=weakest"), ROUNDS)
+        entry = cost(lambda: get(f"entry/{ref}"), ROUNDS)
+        drawn = cost(lambda: get(f"entry/{ref}/instance?level=3&seed=7"), ROUNDS)
+        both = cost(lambda: (get(f"entry/{ref}"), get(f"entry/{ref}/instance?level=3&seed=7")), ROUNDS)
+    return table(
+        f"a tree of {count:,} environments",
+        [
+            ("list without an index (libyaml)", plain, plain),
+            (f"index of {count:,} environments, built", built, plain),
+            ("filter and sort by the index, up to date", search, plain),
+            ("page: the queue", queue, plain),
+            ("`env.instance`, warm", instance, instance),
+            ("page: an entry", entry, instance),
+            ("page: its instance, all programs, warm", drawn, instance),
+            ("page: an entry with its instance", both, instance),
+        ],
+    )
 
 
 def pack_table(source: Registry, path: Path, count: int) -> list[str]:
-    """Markdown lines. The baseline is reading every version; of a sample, and multiplied."""
-    start = time.process_time()
-    pack = write_pack(source, path, count)
-    written = time.process_time() - start
+    """Markdown lines. The baseline is reading every manifest, of a sample, and multiplied."""
+    pack = Registry(path)
+    written = cost(lambda: write_pack(source, path, count))
     sample = [row.ref for row in pack.search(Query(limit=500)).rows]
-    start = time.perf_counter()
-    for ref in sample:
-        load_yaml(pack.files(ref)["manifest.yaml"])
-    plain = (time.perf_counter() - start) / len(sample) * count
+    of_sample = cost(lambda: [load_yaml(pack.files(ref)["manifest.yaml"]) for ref in sample])
+    plain = Cost(of_sample.wall / len(sample) * count, of_sample.cpu / len(sample) * count)
     ref = pack.search(Query(text=f"-{count - 1}", limit=1)).rows[0].ref
     digest = pack.digest(ref)
     queue = Query(state="candidate", order="weakest", limit=100)
     words = Query(text="failed diversity 99", limit=100)
-    rows = [
-        ("read every version (of a sample, multiplied)", plain, plain, "wall"),
-        ("write them all, with the index", written, plain, "CPU"),
-        ("first page of candidates, weakest first", timed(lambda: pack.search(queue)), plain, "wall"),
-        ("search for words", timed(lambda: pack.search(words)), plain, "wall"),
-        ("list all rows", timed(pack.rows, 3), plain, "wall"),
-        ("resolve a name", timed(lambda: pack.resolve(ref.partition("@")[0])), plain, "wall"),
-        ("resolve a digest", timed(lambda: pack.resolve(digest)), plain, "wall"),
-        ("read one version", timed(lambda: pack.version(ref)), plain, "wall"),
-    ]
-    return table(f"a pack of {count:,} environments, {path.stat().st_size / 1e6:.0f} MB", rows)
+    return table(
+        f"a pack of {count:,} environments, {path.stat().st_size / 1e6:.0f} MB",
+        [
+            ("list without an index (a sample, multiplied)", plain, plain),
+            ("write them all, with the index", written, plain),
+            ("first page of candidates, weakest first", cost(lambda: pack.search(queue), ROUNDS), plain),
+            ("search for words", cost(lambda: pack.search(words), ROUNDS), plain),
+            ("list all rows", cost(pack.rows, 3), plain),
+            ("resolve a name", cost(lambda: pack.resolve(ref.partition("@")[0]), ROUNDS), plain),
+            ("resolve a digest", cost(lambda: pack.resolve(digest), ROUNDS), plain),
+            ("read one version", cost(lambda: pack.version(ref), ROUNDS), plain),
+        ],
+    )
 
 
-def table(title: str, rows: list[tuple[str, float, float, str]]) -> list[str]:
-    lines = [f"| {title} | ms | to the baseline above it |", "| --- | ---: | ---: |"]
-    for name, seconds, baseline, clock in rows:
-        ratio = "baseline" if seconds is baseline else f"{seconds / baseline:.2g}"
-        lines.append(f"| {name} | {seconds * 1e3:,.1f} {clock} | {ratio} |")
+def table(title: str, rows: list[tuple[str, Cost, Cost]]) -> list[str]:
+    lines = [f"| {title} | wall ms | CPU ms | CPU to the baseline above |", "| --- | ---: | ---: | ---: |"]
+    for name, spent, baseline in rows:
+        ratio = "baseline" if spent is baseline else f"{spent.cpu / baseline.cpu:.2g}"
+        lines.append(f"| {name} | {spent.wall * 1e3:,.1f} | {spent.cpu * 1e3:,.1f} | {ratio} |")
     return lines
-
-
-def timed(act: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Median wall seconds."""
-    taken = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        act()
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
 
 
 @contextmanager

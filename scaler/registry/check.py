@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 
 from scaler.environment import Frozen
 from scaler.errors import InstanceError, LockError, RegistryError, ReviewRefused
@@ -10,6 +12,7 @@ from scaler.registry.evidence import failed_gate
 from scaler.registry.files import digest_of, restore
 from scaler.registry.golden import changed_levels, golden, scale_key
 from scaler.registry.history import Finding, changes_since
+from scaler.registry.index import SCHEMA, Query, add_rows, search
 from scaler.registry.lock import read_lock
 from scaler.registry.manifest import Version, read_version, to_files, version_key
 from scaler.registry.pack import Pack
@@ -64,6 +67,8 @@ def check(
         verdict = counted(len(found), "finding") if found else "ok"
         progress(f"{name:<28} {verdict}, {counted(replayed, 'level')} computed again")
     lock_findings, locks = _locks(registry)
+    if isinstance(registry.store, Pack):
+        findings += _pack_index(registry.store)
     history: list[Finding] = []
     against = "not compared with any history"
     if base is not None and not isinstance(registry.store, Pack):
@@ -181,6 +186,19 @@ def _replay(registry: Registry, ref: str, version: Version, sandbox: Sandbox) ->
     problem = f"instances or scores are not those of the golden at {'; '.join(changed)}"
     fix = f"compare scaler doctor's interpreter and compiler with the manifest's; or scaler review yank {ref}"
     return [Finding(where=registry.where(ref), problem=problem, fix=fix)]
+
+
+def _pack_index(pack: Pack) -> list[Finding]:
+    """A pack brings its index along: it must be the one that its versions make."""
+    with closing(sqlite3.connect(":memory:")) as fresh, pack.index() as given:
+        fresh.executescript(SCHEMA)
+        for name in pack.names():
+            add_rows(fresh, pack, name)
+        if search(fresh, Query()) == search(given, Query()):
+            return []
+    return [
+        Finding(where=str(pack.root), problem="its index is not that of its versions", fix=restore(f"{pack.root}:"))
+    ]
 
 
 def _locks(registry: Registry) -> tuple[list[Finding], int]:

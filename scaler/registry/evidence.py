@@ -47,8 +47,11 @@ def count_tables(measured: Any) -> Iterator[Item]:
 
 
 def number(value: Any) -> float | None:
-    """The value if it is a number, but not a boolean."""
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    """The value if it is a number that a float can hold, but not a boolean."""
+    try:
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    except OverflowError:
+        return None
 
 
 def _weaknesses(item: Item) -> Iterator[Weakness]:

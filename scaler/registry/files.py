@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from scaler.errors import EntryBroken
 
+_PLAIN = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
 MAX_BYTES = 64 << 20
 """The most that one version may hold; the largest of ours has some 50 kB."""
 
@@ -32,6 +34,13 @@ def read_folder(folder: Path) -> dict[str, bytes]:
             except OSError as error:
                 raise EntryBroken(f"{folder}: {name} cannot be read: {error}", fix=restore(folder)) from error
     return files
+
+
+def require_plain(where: str, files: Mapping[str, bytes]) -> None:
+    """Raise EntryBroken when a path could leave the version's folder: packs come from elsewhere."""
+    for name in files:
+        if _PLAIN.fullmatch(name) is None:
+            raise EntryBroken(f"{where}: {name!r} is no path of a version", fix="do not use this pack")
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:

@@ -7,13 +7,10 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import yaml
-from pydantic import ValidationError
-
 from scaler.environment import Environment, Frozen
 from scaler.errors import LockError
 from scaler.files import write_file
-from scaler.registry.manifest import dump_yaml
+from scaler.registry.manifest import UNREADABLE, dump_yaml, load_yaml
 from scaler.registry.store import Registry
 from scaler.sandbox import Sandbox
 
@@ -68,8 +65,8 @@ def write_lock(registry: Registry, name: str, refs: Sequence[str] | None = None)
 def read_lock(path: Path) -> Lock:
     """Raises LockError naming file and field."""
     try:
-        return Lock.model_validate(yaml.safe_load(path.read_bytes()))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
+        return Lock.model_validate(load_yaml(path.read_bytes()))
+    except (OSError, *UNREADABLE) as error:
         raise LockError(f"{path}: {error}", fix="write it with: scaler lock NAME") from error
 
 

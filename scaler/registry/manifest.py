@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 import yaml
-from pydantic import JsonValue, ValidationError, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from scaler.environment import EnvironmentSpec, Frozen, Programs, Reference
 from scaler.errors import EntryBroken
@@ -16,15 +16,21 @@ from scaler.problems import Language
 from scaler.registry.files import restore
 from scaler.registry.provenance import Origin
 
+UNREADABLE = (yaml.YAMLError, ValueError, RecursionError)
+"""What reading YAML into a model may raise; pydantic's and Unicode's errors are ValueErrors."""
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PLAIN_BYTES, _PLAIN_MARKS = 1 << 20, 5_000  # below both, nothing can be nested deep enough to do harm
+_MAX_DEPTH = 64
 SUFFIX = {"python": "py", "cpp": "cpp"}
-REF = re.compile(r"(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)(?:@(?P<version>[0-9]+\.[0-9]+))?")
+_NUMBER = "0|[1-9][0-9]{0,5}"
+REF = re.compile(rf"(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)(?:@(?P<version>(?:{_NUMBER})\.(?:{_NUMBER})))?")
 
 
 class ReferenceInfo(Frozen):
     """One reference solution: its file under `references/` and whose it is."""
 
-    name: str
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     language: Language
     author: str
     licence: str | None = None
@@ -91,7 +97,7 @@ def read_manifest(content: bytes, where: str) -> Manifest:
     """The manifest in `manifest.yaml`'s content. Raises EntryBroken, naming `where`, the version's place, and field."""
     try:
         return Manifest.model_validate(load_yaml(content))
-    except (UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
+    except UNREADABLE as error:
         raise EntryBroken(f"{where}/manifest.yaml: {error}", fix=restore(where)) from error
 
 
@@ -115,8 +121,31 @@ def read_version(files: Mapping[str, bytes], where: str) -> Version:
 
 
 def load_yaml(content: bytes) -> Any:
-    """YAML of plain data, by libyaml where it is there: five times as fast. Raises YAMLError, UnicodeDecodeError."""
-    return yaml.load(content.decode(), Loader=_LOADER)
+    """YAML of plain data, by libyaml where it is there: five times as fast.
+
+    Raises one of UNREADABLE, also for what would bring the process down: one part in several places by aliases, of
+    which a few lines can mean billions, and nesting so deep that libyaml's stack overflows (at some 20,000).
+    """
+    text = content.decode()
+    if len(content) > _PLAIN_BYTES or sum(map(text.count, "[{-?")) > _PLAIN_MARKS:
+        _require_shallow(text)
+    value = yaml.load(text, Loader=_LOADER)
+    seen: set[int] = set()
+    level = [value]
+    while containers := [node for node in level if isinstance(node, (list, dict))]:
+        if len(seen | {id(node) for node in containers}) < len(seen) + len(containers):
+            raise ValueError("aliases are not allowed")
+        seen.update(id(node) for node in containers)
+        level = [item for node in containers for item in (node.values() if isinstance(node, dict) else node)]
+    return value
+
+
+def _require_shallow(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            raise ValueError(f"nested deeper than {_MAX_DEPTH}")
 
 
 def dump_yaml(value: Any) -> str:

@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from scaler.errors import EntryBroken, RegistryError
-from scaler.registry.files import MAX_BYTES, restore
+from scaler.registry.files import MAX_BYTES, require_plain, restore
 from scaler.registry.index import SCHEMA, VERSION, add_rows
 from scaler.registry.manifest import version_key
 
@@ -114,6 +114,7 @@ class Pack:
 
     def _connect(self) -> sqlite3.Connection:
         database = sqlite3.connect(self.root, timeout=60.0, isolation_level=None)
+        database.execute("PRAGMA trusted_schema = OFF")  # a pack may come from elsewhere
         try:
             marks = [database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
             (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -135,6 +136,7 @@ class Pack:
             with zipfile.ZipFile(io.BytesIO(found[0])) as archive:
                 if sum(item.file_size for item in archive.infolist()) > MAX_BYTES:
                     raise EntryBroken(f"{where}: more than {MAX_BYTES >> 20} MB", fix=restore(where))
+                require_plain(where, dict.fromkeys(archive.namelist(), b""))
                 return {path: archive.read(path) for path in archive.namelist() if only in (None, path)}
         except (TypeError, zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
             raise EntryBroken(f"{where} cannot be read: {error}", fix=restore(where)) from error

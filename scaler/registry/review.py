@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Literal
 
-import yaml
-from pydantic import ValidationError
-
 from scaler.environment import Frozen
 from scaler.errors import EntryBroken, ReviewRefused
 from scaler.registry.files import restore
-from scaler.registry.manifest import Manifest, dump_yaml, load_yaml
+from scaler.registry.manifest import UNREADABLE, Manifest, dump_yaml, load_yaml
 from scaler.registry.provenance import generators
 
 State = Literal["candidate", "approved", "rejected", "deprecated", "yanked"]
@@ -61,7 +58,7 @@ def read_entry(content: bytes, where: str) -> Entry:
     """The entry in `entry.yaml`'s content. Raises EntryBroken, naming `where`, the file."""
     try:
         return Entry.model_validate(load_yaml(content))
-    except (UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
+    except UNREADABLE as error:
         raise EntryBroken(f"{where}: {error}", fix=restore(where)) from error
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from scaler.errors import EntryBroken
 from scaler.files import write_file, write_folder
-from scaler.registry.files import read_folder, restore
+from scaler.registry.files import read_folder, require_plain, restore
 from scaler.registry.index import SCHEMA, VERSION, add_rows, remove_rows
 from scaler.registry.manifest import REF, version_key
 
@@ -50,9 +50,11 @@ class Tree:
         return sorted(versions, key=version_key)
 
     def files(self, name: str, version: str) -> dict[str, bytes]:
+        self._require_no_link(name, version)
         return read_folder(self.root / name / version)
 
     def manifest(self, name: str, version: str) -> bytes:
+        self._require_no_link(name, version)
         return _read(self.root / name / version / "manifest.yaml")
 
     def entry(self, name: str) -> bytes | None:
@@ -78,10 +80,23 @@ class Tree:
             yield
 
     def add(self, name: str, version: str, files: Mapping[str, bytes]) -> None:
+        self._require_ref(name, version)
+        require_plain(f"{name}@{version}", files)
         write_folder(self.root / name / version, files)
 
     def put_entry(self, name: str, content: bytes) -> None:
+        self._require_ref(name, "1.0")
         write_file(self.root / name / "entry.yaml", content)
+
+    def _require_ref(self, name: str, version: str) -> None:
+        """What is written stays within the tree, whoever asks."""
+        if not _is_name(name) or not _is_version(version):
+            raise EntryBroken(f"{name!r}@{version!r} is no reference", fix="do not use this pack")
+
+    def _require_no_link(self, name: str, version: str) -> None:
+        for path in (self.root / name, self.root / name / version):
+            if path.is_symlink():
+                raise EntryBroken(f"{path} is a link", fix=restore(path))
 
     @contextmanager
     def index(self) -> Iterator[sqlite3.Connection]:
@@ -141,7 +156,7 @@ class Tree:
                 except (FileNotFoundError, NotADirectoryError):
                     continue
                 paths = [f"{folder}/{part}" for part in parts]
-                paths += [f"{path}/{file}" for path in paths[:] if path[-1].isdigit() for file in _INDEXED]
+                paths += [f"{path}/manifest.yaml" for path in paths if path[-1].isdigit()]
                 if len(paths) > parts.count("entry.yaml"):
                     marks[name] = " ".join(_mark(path) for path in sorted(paths))
         return marks
@@ -151,9 +166,6 @@ class Tree:
         if not (folder / ".gitignore").exists():
             write_file(folder / ".gitignore", b"*\n")
         return folder
-
-
-_INDEXED = ("manifest.yaml", "evidence.json")
 
 
 def _listed(folder: Path | str) -> list[str]:

@@ -28,6 +28,7 @@ TITLES = {
 }
 NOT_PLOTTED = ("level", "floor", "seed")
 MAX_BARS = 24
+MAX_MEASURED = 200_000  # characters of JSON: some hundred times what gates measure
 
 
 class Replay(Frozen):
@@ -57,6 +58,8 @@ def read_gate(item: Mapping[str, JsonValue]) -> Gate:
     measured = item.get("measured")
     measured = dict(measured) if isinstance(measured, dict) else {}
     replay = measured.pop("replay", None)
+    if len(json.dumps(measured)) > MAX_MEASURED:
+        measured = {"too large to show": "see evidence.json"}
     return Gate(
         name=str(item.get("gate", "?")),
         passed=item.get("passed") is True,

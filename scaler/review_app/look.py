@@ -28,6 +28,8 @@ from scaler.errors import ConfigError, TemplateRefused
 from scaler.registry import Version
 from scaler.sandbox import Sandbox
 
+SOLVER = "the solver"  # with a blank, so that it is no reference's name
+
 
 class Answer(Frozen):
     """What one program answered: `text` as a model would write it, or why there is none in `failure`.
@@ -70,16 +72,16 @@ def look(version: Version, scale: Scale, seed: int, sandbox: Sandbox, *, solver:
         question = render_question(programs.question, made.data, spec.answer)
     except TemplateRefused as refused:
         return seen.model_copy(update={"trouble": refused.message})
-    answered = {
-        reference.name: solve_with_reference(sandbox, reference, spec.answer, spec.batch, [made.stdin])[0]
+    answered = [
+        (reference.name, solve_with_reference(sandbox, reference, spec.answer, spec.batch, [made.stdin])[0])
         for reference in programs.references
-    }
-    oracles = [(name, answered[name]) for name in version.manifest.oracles]
+    ]
+    oracles = [(name, dict(answered)[name]) for name in version.manifest.oracles]
     failed = [f"oracle {name} failed: {answer.failure}" for name, answer in oracles if not answer.ok]
     truth = oracles[0][1] if oracles and oracles[0][1].ok else None
     if solver and programs.solver is not None:
-        answered["solver"] = solve_with_solver(sandbox, programs.solver, [question])[0]
-    answers = tuple(_answer(version, name, answer, truth) for name, answer in answered.items())
+        answered.append((SOLVER, solve_with_solver(sandbox, programs.solver, [question])[0]))
+    answers = tuple(_answer(version, name, answer, truth) for name, answer in answered)
     trouble = "there is no oracle" if not oracles else failed[0] if failed else ""
     if not trouble and any(answer.role == "oracle" and answer.agreement == "differs" for answer in answers):
         trouble = "the oracles disagree"
@@ -120,7 +122,7 @@ def read_scale(version: Version, text: str) -> Scale:
 
 
 def _answer(version: Version, name: str, answered: Answered, truth: Answered | None) -> Answer:
-    role = "oracle" if name in version.manifest.oracles else "solver" if name == "solver" else "reference"
+    role = "oracle" if name in version.manifest.oracles else "solver" if name == SOLVER else "reference"
     if not answered.ok:
         return Answer(program=name, role=role, failure=answered.failure or "")
     agreement = ""

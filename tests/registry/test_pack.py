@@ -120,3 +120,39 @@ def _bomb() -> bytes:
         for number in range(3):
             archive.writestr(f"{number}", bytes(30 << 20))
     return buffer.getvalue()
+
+
+@pytest.mark.parametrize("path", ["../../evil", "/tmp/evil", "a/../../evil", ".hidden", "a\\b", "a//b"])
+def test_a_pack_from_elsewhere_writes_nowhere_else(tmp_path: Path, path: str) -> None:
+    pack = Registry(tmp_path / "p.pack")
+    ref = pack.publish(version(), "r")
+    files = {**pack.files(ref), path: b"evil"}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    with closing(sqlite3.connect(tmp_path / "p.pack")) as database, database:
+        database.execute("UPDATE versions SET files = ?", (buffer.getvalue(),))
+    with pytest.raises(EntryBroken, match="is no path of a version"):
+        transfer(pack, Registry(tmp_path / "tree"), [ref])
+    assert not list((tmp_path / "tree").glob("*/1.0"))
+    with pytest.raises(EntryBroken, match="is no path of a version"):
+        Registry(tmp_path / "tree").store.add("sum", "1.0", files)
+
+
+def test_a_name_from_elsewhere_leads_nowhere_else(tmp_path: Path) -> None:
+    tree = Registry(tmp_path / "tree")
+    for name, number in [("../evil", "1.0"), ("a", "../1.0"), ("a", "1"), (".local", "1.0")]:
+        with pytest.raises(EntryBroken, match="is no reference"):
+            tree.store.add(name, number, {})
+    with pytest.raises(EntryBroken, match="is no reference"):
+        tree.store.put_entry("../evil", b"")
+
+
+def test_an_index_that_lies_is_found(tmp_path: Path) -> None:
+    pack = pool(tmp_path / "p.pack")
+    with closing(sqlite3.connect(tmp_path / "p.pack")) as database, database:
+        database.execute("UPDATE rows SET state = 'approved'")
+    assert [finding.problem for finding in check(pack, None).findings] == ["its index is not that of its versions"]
+    with pytest.raises(LockError, match="is candidate; only approved environments train"):
+        write_lock(pack, "demo")

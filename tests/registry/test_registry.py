@@ -157,3 +157,36 @@ def test_a_lock_holds_approved_environments_only(tmp_path: Path) -> None:
         write_lock(registry, "demo", ["sum", "other"])
     lock = read_lock(write_lock(registry, "demo"))
     assert [(e.ref, e.levels, e.sha256) for e in lock.environments] == [("sum@1.0", 2, registry.digest("sum"))]
+
+
+def test_yaml_that_means_more_than_it_says_is_refused(tmp_path: Path) -> None:
+    registry = Registry(tmp_path)
+    registry.publish(version(), "r")
+    path = tmp_path / "sum/1.0/manifest.yaml"
+    laughs = "".join(f"  l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9) if n else 'lol'}]\n" for n in range(12))
+    path.write_text(path.read_text().replace("provenance:\n", f"provenance:\n{laughs}"))
+    with pytest.raises(EntryBroken, match=r"manifest\.yaml: aliases are not allowed"):
+        registry.manifest("sum")
+    for deep in ("[", "- ", "? ", "{a: "):
+        path.write_text(deep * 100_000)
+        with pytest.raises(EntryBroken, match=r"manifest\.yaml: nested deeper than 64"):
+            registry.manifest("sum")
+
+
+def test_a_folder_that_is_a_link_is_refused(tmp_path: Path) -> None:
+    registry = Registry(tmp_path / "registry")
+    registry.publish(version(), "r")
+    (tmp_path / "registry/sum").rename(tmp_path / "elsewhere")
+    (tmp_path / "registry/sum").symlink_to(tmp_path / "elsewhere")
+    for read in (registry.manifest, registry.version, registry.digest):
+        with pytest.raises(EntryBroken, match="registry/sum is a link"):
+            read("sum@1.0")
+
+
+def test_one_number_has_one_spelling(tmp_path: Path) -> None:
+    registry = Registry(tmp_path)
+    registry.publish(version(), "r")
+    for spelling in ("01.0", "1.00", "1.9999999", "1.0.0"):
+        (tmp_path / "sum" / spelling).mkdir()
+    assert registry.versions("sum") == ["1.0"]
+    assert [row.ref for row in registry.rows()] == ["sum@1.0"]

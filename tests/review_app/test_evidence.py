@@ -53,6 +53,7 @@ def test_answers_and_agreement_are_plotted_wherever_they_stand() -> None:
         {"tokens": {"0": 1, "a": 2}},
         {"disagreements": 0, "instances": 0, "disagreement_rate_bound_95": 1},
         {"replay": {"level": 1}},
+        {"levels": [{"level": 0, "x": 10**400}, {"level": 1, "x": 2}]},
         {"replay": [{"scale": {"n": "x"}, "seed": "y"}, {"scale": [], "seed": 1}, None]},
     ],
 )
