@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 
 from scaler.environment import Frozen
-from scaler.errors import InstanceError, LockError, RegistryError, ReviewRefused
+from scaler.errors import EntryNotFound, InstanceError, LockError, RegistryError, ReviewRefused
 from scaler.registry.evidence import failed_gate
 from scaler.registry.files import digest_of, restore
 from scaler.registry.golden import changed_levels, golden, scale_key
@@ -49,9 +49,11 @@ def check(
     """Check everything; `progress` hears a line as each environment is done.
 
     Without a sandbox no golden is computed again. `base` is a commit under which nothing published may have changed;
-    None compares with no history, as for a pack. Raises SandboxFailure, which says nothing about the registry, and
-    RegistryError when `base` is no commit.
+    None compares with no history, as for a pack. Raises SandboxFailure, which says nothing about the registry,
+    EntryNotFound when there is none, and RegistryError when `base` is no commit.
     """
+    if not registry.root.exists():
+        raise EntryNotFound(f"there is no registry {registry.root}", fix="name it: --registry PATH")
     findings, versions, levels = [], 0, 0
     names = registry.names()
     for name in names:

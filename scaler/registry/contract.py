@@ -58,3 +58,7 @@ class Store(Protocol):
     def index(self) -> AbstractContextManager[sqlite3.Connection]:
         """A database with the tables of `index.SCHEMA`, up to date with what is stored."""
         ...
+
+    def forget_index(self) -> None:
+        """The index turned out to be damaged: the next one is built anew. Raises RegistryError where none can be."""
+        ...

@@ -14,6 +14,7 @@ from scaler.registry.files import digest_of
 from scaler.registry.manifest import read_manifest, version_key
 from scaler.registry.review import Entry, State, read_entry
 
+MAX_WORDS = 20  # of a search; more are left out
 VERSION = 1
 """Raise it with every change of SCHEMA or of what the columns mean: an index of another version is built anew."""
 
@@ -163,7 +164,7 @@ def _where(query: Query) -> tuple[str, list[str]]:
         if value is not None:
             conditions.append(f"{column} = ?")
             values.append("" if (column, value) == ("gate", "none") else value)
-    for word in query.text.split():
+    for word in query.text.split()[:MAX_WORDS]:
         conditions.append("(instr(lower(ref), ?) OR instr(lower(title), ?) OR instr(lower(reason), ?))")
         values += [word.lower()] * 3
     return (f"WHERE {' AND '.join(conditions)}" if conditions else ""), values

@@ -97,6 +97,9 @@ class Pack:
         with self._reading() as database:
             yield database
 
+    def forget_index(self) -> None:
+        raise RegistryError(f"{self.root} is damaged", fix=restore(f"{self.root}:"))
+
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """The connection of the transaction that this thread is in, or else a new one."""

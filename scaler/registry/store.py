@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
 
 from scaler.environment import Environment
 from scaler.errors import EntryBroken, EntryNotFound, RegistryError
@@ -21,6 +25,7 @@ from scaler.registry.review import GATES, Entry, Review, State, decide, entry_co
 from scaler.registry.tree import Tree
 from scaler.sandbox import Sandbox
 
+T = TypeVar("T")
 _DIGEST = re.compile(r"(?:sha256:)?([0-9a-f]{12,64})")
 
 
@@ -58,15 +63,15 @@ class Registry:
 
     def search(self, query: Query) -> Found:
         """The rows that a query finds, from the index: no version is read."""
-        with self.store.index() as database:
-            return index.search(database, query)
+        return self._ask(lambda database: index.search(database, query))
 
     def overview(self, query: Query) -> Overview:
         """What a query finds, among how many of each state, kind, source and gate, and what cannot be read at all."""
-        with self.store.index() as database:
-            return Overview(
+        return self._ask(
+            lambda database: Overview(
                 found=index.search(database, query), facets=index.facets(database), broken=index.broken(database)
             )
+        )
 
     def resolve(self, ref: str) -> str:
         """`name@version` for a reference.
@@ -195,13 +200,22 @@ class Registry:
             entry = entry.model_copy(update={"reviews": (*entry.reviews, review)})
             self.store.put_entry(name, entry_content(entry))
 
+    def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        """The index's answer; damage may show only where it is read, and then the index is built anew, once."""
+        try:
+            with self.store.index() as database:
+                return question(database)
+        except (sqlite3.DatabaseError, ValidationError):
+            self.store.forget_index()
+            with self.store.index() as database:
+                return question(database)
+
     def _parts(self, ref: str) -> tuple[str, str]:
         name, _, version = self.resolve(ref).partition("@")
         return name, version
 
     def _with_digest(self, start: str) -> str:
-        with self.store.index() as database:
-            found = index.with_digest(database, start)
+        found = self._ask(lambda database: index.with_digest(database, start))
         found = [ref for ref in found if digest_of(self.store.files(*ref.split("@"))).startswith(start)]
         if len(found) != 1:
             many = f"more than one version's digest starts with {start}: {', '.join(found)}"

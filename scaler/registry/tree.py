@@ -106,6 +106,10 @@ class Tree:
         finally:
             database.close()
 
+    def forget_index(self) -> None:
+        for file in (self.root / ".local").glob("index.sqlite*"):
+            file.unlink(missing_ok=True)
+
     def _open(self) -> sqlite3.Connection:
         """The index, up to date: the file's, or else a new file's, or else one in memory."""
         marks = self._marks()
@@ -116,8 +120,7 @@ class Tree:
                     return self._refreshed(path, marks)
                 except sqlite3.Error:
                     if attempt == 0:
-                        for file in path.parent.glob("index.sqlite*"):
-                            file.unlink(missing_ok=True)
+                        self.forget_index()
         return self._refreshed(":memory:", marks)
 
     def _refreshed(self, path: Path | str, marks: Mapping[str, str]) -> sqlite3.Connection:

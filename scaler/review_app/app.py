@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 from scaler.errors import ConfigError, EntryNotFound, ScalerError
 from scaler.registry import PROVENANCE, Query, State, scale_key
 from scaler.registry.index import Order
+from scaler.registry.pack import Pack
 from scaler.review_app.desk import PAGE, Desk
 from scaler.review_app.evidence import plain_value
 from scaler.review_app.guard import Guard
@@ -71,6 +72,7 @@ class _Pages:
             "gauge": gauge,
             "reviewer": desk.reviewer,
             "registry": str(desk.registry.root),
+            "packed": isinstance(desk.registry.store, Pack),
             "states": get_args(State),
             "orders": get_args(Order),
             "provenance_keys": PROVENANCE,

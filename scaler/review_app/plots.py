@@ -28,22 +28,24 @@ def bars(
     """
     top = max([value for _, value in values] + list(limits), default=0.0) or 1.0
     width = len(values) * (BAR + GAP) + GAP
-    parts = []
+    parts, texts = [], []
     for index, (label, value) in enumerate(values):
         x = GAP + index * (BAR + GAP)
         height = max(0.0, value / top) * HEIGHT
         y = HEAD + HEIGHT - height
         over = bool(limits) and value > limits[index]
         parts.append(_rect("bar over" if over else "bar", x, y, BAR, height))
-        parts.append(_text(x + BAR / 2, y - 3, shown(value, share=share) + ("!" if over else "")))
-        parts.append(_text(x + BAR / 2, HEAD + HEIGHT + 11, label))
         if limits:
             at = HEAD + HEIGHT - limits[index] / top * HEIGHT
             parts.append(f'<line class="limit" x1="{x - 2:.1f}" x2="{x + BAR + 2:.1f}" y1="{at:.1f}" y2="{at:.1f}"/>')
+        texts.append(_text(x + BAR / 2, y - 3, shown(value, share=share) + ("!" if over else "")))
+        texts.append(_text(x + BAR / 2, HEAD + HEIGHT + 11, label))
     spoken = ", ".join(f"{label}: {shown(value, share=share)}" for label, value in values)
     if limits:
-        spoken += f"; limit {', '.join(sorted({shown(limit, share=share) for limit in limits}))}"
-    return _svg(title, spoken, width, HEAD + HEIGHT + FOOT, parts)
+        title += (
+            f" (limit {' to '.join(dict.fromkeys(shown(limit, share=share) for limit in (min(limits), max(limits))))})"
+        )
+    return _svg(title, spoken, width, HEAD + HEIGHT + FOOT, [*parts, *texts])
 
 
 def distribution(title: str, counts: Mapping[str, int], rows: int = 6) -> Markup:

@@ -187,6 +187,11 @@ def test_a_base_that_is_no_commit_is_an_error(committed: Registry) -> None:
             check(committed, None, base)
 
 
+def test_a_registry_that_is_not_there_is_no_sound_one(tmp_path: Path) -> None:
+    with pytest.raises(RegistryError, match=r"there is no registry .*/typo"):
+        check(Registry(tmp_path / "typo"), None)
+
+
 def test_without_git_there_is_no_history(registry: Registry) -> None:
     assert check(registry, None, "HEAD").history == "not in a Git repository: history not compared"
 

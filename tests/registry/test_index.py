@@ -34,6 +34,7 @@ def test_every_filter_finds_what_it_says(tmp_path: Path, place: str) -> None:
         (Query(text="NOTHING beta"), ["beta@1.1"]),
         (Query(text="%"), ["beta@1.1"]),
         (Query(text="'; DROP TABLE rows; --"), []),
+        (Query(text="a " * 5000), ["alpha@1.0", "beta@1.0", "beta@1.1", "gamma@1.0"]),
         (Query(limit=2, offset=1), ["beta@1.0", "beta@1.1"]),
         (Query(order="weakest", limit=1), ["alpha@1.0"]),
     ]:
@@ -83,7 +84,19 @@ def test_a_damaged_index_is_built_anew(tmp_path: Path) -> None:
         "CREATE TABLE rows (what TEXT); CREATE INDEX by_digest ON rows (what); PRAGMA user_version = 99"
     )
     other.close()
+    half = sqlite3.connect(path)
+    half.execute("UPDATE rows SET state = 'great', levels = 'many'")
+    half.commit()
+    half.close()
+    lying = path.read_bytes()
+    rootpage = sqlite3.connect(path)
+    (number,) = rootpage.execute("SELECT rootpage FROM sqlite_master WHERE name = 'rows'").fetchone()
+    rootpage.close()
+    torn = bytearray(whole)
+    torn[(number - 1) * 4096 : number * 4096] = os.urandom(4096)
     damages = [
+        lying,
+        bytes(torn),
         b"",
         b"no database at all" * 100,
         whole[: len(whole) // 2],

@@ -20,7 +20,7 @@ def test_levels_are_plotted_with_values_limits_and_words() -> None:
         for level, share in enumerate((0.1, 0.5))
     ]
     guess, tokens = read_gate({"gate": "g", "passed": True, "measured": {"levels": rows}}).plots
-    assert 'aria-label="Best guess is right, by level: 0: 10%, 1: 50%; limit 30%"' in guess
+    assert 'aria-label="Best guess is right, by level (limit 30%): 0: 10%, 1: 50%"' in guess
     assert ">50%!</text>" in guess  # beyond its limit, and not by colour alone
     assert ">10%</text>" in guess
     assert guess.count('class="limit"') == 2
