@@ -152,8 +152,7 @@ def _reviews(entry: Entry, version: Version, digest: str, where: str) -> Iterato
             yield Finding(where=where, problem=problem, fix=restore(where))
             return
         try:
-            if so_far.reviews or (version.manifest.passed, review.state) != (False, "rejected"):
-                require_allowed(so_far, version.manifest, review)
+            require_allowed(so_far, version.manifest, review)
         except ReviewRefused as refused:
             problem = f"the review of {review.time} breaks the rules: {refused.message}"
             yield Finding(where=where, problem=problem, fix="take the block out of entry.yaml, or restore it with git")

@@ -108,5 +108,7 @@ def require_allowed(entry: Entry, manifest: Manifest, review: Review) -> None:
         )
     if state == "approved" and not manifest.passed:
         raise ReviewRefused(f"{ref} failed a gate and cannot be approved", fix=f"scaler review show {ref}")
+    if state == "approved" and review.reviewer.casefold() == GATES:
+        raise ReviewRefused(f"{ref}: gates reject, people approve", fix="pass your name as --reviewer")
     if last is not None and last.digest != review.digest:
         raise ReviewRefused(f"{ref} changed since it was published", fix="scaler registry check; restore it with git")
