@@ -1,4 +1,4 @@
-.PHONY: setup demo test test-all check format
+.PHONY: setup demo test test-all check format screenshots
 
 setup: .venv/ready
 
@@ -22,3 +22,6 @@ check: setup
 format: setup
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+screenshots: setup
+	.venv/bin/python -m scripts.screenshots

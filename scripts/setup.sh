@@ -34,6 +34,13 @@ if ((${#missing[@]})); then
   DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq "${missing[@]}" >/dev/null
 fi
 
+# The browser tests skip themselves without it; CI asks for it.
+if [ -n "${BROWSER_TESTS:-}" ] && [ ! -x /usr/bin/chromium ]; then
+  echo "setup: installing chromium for the browser tests"
+  { [ "$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } ||
+    echo "setup: chromium could not be installed; the browser tests will be skipped"
+fi
+
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 echo "setup: installing Python packages into .venv"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train,dev]'

@@ -1,4 +1,4 @@
-"""`scaler env`: look at environments, draw instances, score answers."""
+"""`scaler env`: look at environments, draw instances, score answers, compare versions, decide."""
 
 from __future__ import annotations
 
@@ -6,15 +6,89 @@ import sys
 
 from cyclopts import App
 
-from scaler.cli.review import REGISTRY, RegistryPath, list_entries, show
-from scaler.cli.show import print_json
-from scaler.progress import say
-from scaler.registry import Registry
+from scaler.cli.review import REGISTRY, RegistryPath, approve, list_entries, reject, show
+from scaler.cli.show import print_json, show_rows
+from scaler.errors import EntryNotFound
+from scaler.progress import headline, say
+from scaler.registry import Registry, diff_files
+from scaler.review_app import look, read_scale
 from scaler.sandbox import open_sandbox
 
-app = App(name="env", help="Environments: list, show, sample an instance, score an answer.")
+app = App(name="env", help="Environments: list, show, diff, sample an instance, replay a failure, score an answer.")
 app.command(list_entries, name="list")
 app.command(show)
+app.command(approve)
+app.command(reject)
+
+
+@app.command
+def diff(ref: str, other: str | None = None, /, *, registry: RegistryPath = REGISTRY, json: bool = False) -> int:
+    """Show what changed from one version to another, file by file.
+
+    Parameters
+    ----------
+    ref
+        The version to compare; the newer one where only it is given.
+    other
+        The version to compare it with; without it, the version before.
+    json
+        Print the files that differ as a JSON list.
+    """
+    store = Registry(registry)
+    new, old = (ref, store.previous(ref)) if other is None else (other, store.resolve(ref))
+    if old is None:
+        raise EntryNotFound(f"there is no version before {store.resolve(ref)}", fix="name two: scaler env diff OLD NEW")
+    files = diff_files(store.files(old), store.files(new))
+    if json:
+        print_json([file.model_dump(mode="json") for file in files])
+        return 0
+    headline(f"{old} -> {store.resolve(new)}: {len(files)} files differ")
+    for file in files:
+        say(f"\n--- {file.path} ({file.change}) {file.note}")
+        for line in file.lines:
+            say(line)
+    return 0
+
+
+@app.command
+def replay(
+    ref: str,
+    /,
+    *,
+    scale: str,
+    seed: int,
+    solver: bool = True,
+    json: bool = False,
+    registry: RegistryPath = REGISTRY,
+) -> int:
+    """Draw any instance, also of a version that failed a gate, and show what every program answers to it.
+
+    Example: scaler env replay coin-drawer --scale n=12 --seed 0
+
+    Parameters
+    ----------
+    ref
+        name or name@version.
+    scale
+        The instance's size, as evidence names it: n=12 or c=5,r=5.
+    seed
+        The instance's seed.
+    solver
+        Ask the solver, too; it may be slow.
+    json
+        Print all of it as JSON.
+    """
+    version = Registry(registry).version(ref)
+    with open_sandbox(workers=1) as sandbox:
+        seen = look(version, read_scale(version, scale), seed, sandbox, solver=solver)
+    if json:
+        print_json(seen.model_dump(mode="json"))
+        return 0
+    say(f"{seen.question or seen.data}\n")
+    show_rows(seen.answers, ("program", "role", "text", "agreement", "failure"), as_json=False)
+    if seen.trouble:
+        say(f"\nthis could not be trained on: {seen.trouble}")
+    return 0
 
 
 @app.command

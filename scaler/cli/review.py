@@ -1,10 +1,11 @@
-"""`scaler review` and `scaler lock`: what people decide about environments."""
+"""`scaler review` and `scaler lock`: what people decide about environments, in a browser or in the terminal."""
 
 from __future__ import annotations
 
 import getpass
 import shutil
 import subprocess
+import webbrowser
 from pathlib import Path
 from typing import Annotated
 
@@ -12,27 +13,83 @@ from cyclopts import App, Parameter
 
 from scaler.cli.show import print_json, show_rows
 from scaler.progress import headline, say
-from scaler.registry import Registry, State, to_files, write_lock
+from scaler.registry import Query, Registry, State, to_files, write_lock
+from scaler.registry.index import Order
+from scaler.review_app import serve as serve_page
+from scaler.review_app.evidence import read_gate
+from scaler.sandbox import open_sandbox
 
-app = App(name="review", help="Review environments: list, show, approve, reject, deprecate, yank, reopen.")
+app = App(
+    name="review",
+    help="Review environments: in a browser without a sub-command, or here: list, show, approve, reject, deprecate, "
+    "yank, reopen.",
+)
 
-RegistryPath = Annotated[Path, Parameter(help="The registry's folder.")]
+RegistryPath = Annotated[Path, Parameter(help="The registry's folder, or a pack (NAME.pack).")]
 REGISTRY = Path("env_registry")
+REPLAYS = 3  # of a failed gate, shown as commands
+
+
+@app.default
+@app.command
+def serve(*, registry: RegistryPath = REGISTRY, reviewer: str = "", port: int = 0, browser: bool = True) -> int:
+    """Review in a browser: the queue, each entry on one page, decisions. Ends with Ctrl+C.
+
+    The page is on 127.0.0.1 only, and its address holds a token. Programs of entries run in the sandbox.
+
+    Parameters
+    ----------
+    reviewer
+        Who decides; without it, git's user.name or the login name.
+    port
+        The port; a free one without it.
+    browser
+        Open the page in a browser; --no-browser prints its address only.
+    """
+
+    def ready(url: str) -> None:
+        say(f"Review of {registry} at {url}\n(Ctrl+C ends it)")
+        if browser:
+            webbrowser.open(url)
+
+    with open_sandbox() as sandbox:
+        serve_page(Registry(registry), sandbox, reviewer or _who(), port, ready)
+    return 0
 
 
 @app.command(name="list")
-def list_entries(*, state: State | None = None, registry: RegistryPath = REGISTRY, json: bool = False) -> int:
+def list_entries(
+    *,
+    state: State | None = None,
+    kind: str | None = None,
+    source: str | None = None,
+    gate: str | None = None,
+    text: str = "",
+    order: Order = "name",
+    registry: RegistryPath = REGISTRY,
+    json: bool = False,
+) -> int:
     """List versions with their state and the last reason given.
 
     Parameters
     ----------
-    state
-        Only versions in this state.
+    state, kind, source
+        Only versions in this state, of this answer kind, from this source.
+    gate
+        Only versions that failed this gate; "none": only those that failed none.
+    text
+        Only versions with these words in name, title or last reason.
+    order
+        By name, the weakest evidence first, or the newest review first.
     json
         Print a JSON list.
     """
     columns = ("ref", "state", "kind", "levels", "reviewer", "reason")
-    show_rows(Registry(registry).rows(state), columns, as_json=json)
+    query = Query(state=state, kind=kind, source=source, gate=gate, text=text, order=order)
+    overview = Registry(registry).overview(query)
+    show_rows(overview.found.rows, columns, as_json=json)
+    for message in () if json else overview.broken:
+        say(f"cannot be read: {message}")
     return 0
 
 
@@ -69,6 +126,10 @@ def show(ref: str, /, *, registry: RegistryPath = REGISTRY, code: bool = False, 
         say(f"{mark}  {item['gate']:<16} {item.get('reason') or ''}")
         if not item["passed"]:
             say(f"{item.get('advice') or ''}\n{item.get('measured')}")
+            for replay in read_gate(item).replays[:REPLAYS]:
+                say(
+                    f"replay: scaler env replay {ref} --scale {replay.scale} --seed {replay.seed} --registry {registry}"
+                )
     for review in reviews:
         say(f"{review.time}  {review.state} by {review.reviewer}: {review.reason}")
     if code:

@@ -1,24 +1,45 @@
 """The registry: immutable versions with evidence and review, and lock files over them."""
 
+from scaler.registry.check import Report, check
+from scaler.registry.diff import FileDiff, diff_files
+from scaler.registry.golden import golden, scale_key
+from scaler.registry.history import Finding
+from scaler.registry.index import Found, Overview, Query, Row
 from scaler.registry.lock import Lock, load_locked, read_lock, write_lock
-from scaler.registry.manifest import Manifest, Origin, ReferenceInfo, Version, dump_yaml, to_files
-from scaler.registry.review import Entry, Review, State
-from scaler.registry.store import Registry, Row
+from scaler.registry.manifest import Manifest, ReferenceInfo, Version, dump_yaml, to_files
+from scaler.registry.provenance import PROVENANCE, Origin
+from scaler.registry.review import GATES, Entry, Review, State, allowed_states
+from scaler.registry.store import Registry
+from scaler.registry.transfer import transfer
 
 __all__ = [
+    "GATES",
+    "PROVENANCE",
     "Entry",
+    "FileDiff",
+    "Finding",
+    "Found",
     "Lock",
     "Manifest",
     "Origin",
+    "Overview",
+    "Query",
     "ReferenceInfo",
     "Registry",
+    "Report",
     "Review",
     "Row",
     "State",
     "Version",
+    "allowed_states",
+    "check",
+    "diff_files",
     "dump_yaml",
+    "golden",
     "load_locked",
     "read_lock",
+    "scale_key",
     "to_files",
+    "transfer",
     "write_lock",
 ]

@@ -7,14 +7,10 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import yaml
-from pydantic import ValidationError
-
 from scaler.environment import Environment, Frozen
 from scaler.errors import LockError
 from scaler.files import write_file
-from scaler.registry.files import exclusive
-from scaler.registry.manifest import dump_yaml
+from scaler.registry.manifest import UNREADABLE, dump_yaml, load_yaml
 from scaler.registry.store import Registry
 from scaler.sandbox import Sandbox
 
@@ -60,8 +56,8 @@ def write_lock(registry: Registry, name: str, refs: Sequence[str] | None = None)
     locked = [
         Locked(ref=ref, sha256=registry.digest(ref), levels=len(registry.manifest(ref).spec.levels)) for ref in chosen
     ]
-    path = registry.root / "sets" / f"{name}.lock"
-    with exclusive(registry.root):
+    path = registry.sets / f"{name}.lock"
+    with registry.writing():
         write_file(path, dump_yaml(Lock(name=name, environments=tuple(locked)).model_dump(mode="json")).encode())
     return path
 
@@ -69,8 +65,8 @@ def write_lock(registry: Registry, name: str, refs: Sequence[str] | None = None)
 def read_lock(path: Path) -> Lock:
     """Raises LockError naming file and field."""
     try:
-        return Lock.model_validate(yaml.safe_load(path.read_bytes()))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
+        return Lock.model_validate(load_yaml(path.read_bytes()))
+    except (OSError, *UNREADABLE) as error:
         raise LockError(f"{path}: {error}", fix="write it with: scaler lock NAME") from error
 
 
@@ -92,8 +88,8 @@ def load_locked(registry: Registry, lock: Lock, sandbox: Sandbox) -> dict[str, E
 
 
 def _newest_approved(registry: Registry) -> list[str]:
-    refs = [registry.resolve(name) for name in registry.names()]
-    return [ref for ref in refs if registry.state(ref) == "approved"]
+    newest = {row.ref.partition("@")[0]: row.ref for row in registry.rows("approved")}
+    return list(newest.values())
 
 
 def _require_distinct(refs: Sequence[str]) -> None:

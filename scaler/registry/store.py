@@ -1,55 +1,56 @@
-"""The registry on disk: publish, list, resolve, review, load."""
+"""The registry: publish, list, resolve, review, load. What holds it is a tree of files or a pack."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TypeVar
 
-from scaler.environment import Environment, Frozen
+from pydantic import ValidationError
+
+from scaler.environment import Environment
 from scaler.errors import EntryBroken, EntryNotFound, RegistryError
-from scaler.files import write_folder
-from scaler.registry.files import exclusive, folder_digest
-from scaler.registry.manifest import (
-    REF,
-    Manifest,
-    Version,
-    read_manifest,
-    read_version,
-    to_files,
-    version_key,
-)
-from scaler.registry.review import GATES, Entry, Review, State, decide, read_entry, write_entry
+from scaler.registry import index
+from scaler.registry.contract import Store
+from scaler.registry.files import digest_of
+from scaler.registry.golden import changed_levels
+from scaler.registry.index import Found, Overview, Query, Row
+from scaler.registry.manifest import REF, Manifest, Version, read_manifest, read_version, to_files, version_key
+from scaler.registry.pack import SUFFIX, Pack
+from scaler.registry.review import GATES, Entry, Review, State, decide, entry_content
+from scaler.registry.tree import Tree
 from scaler.sandbox import Sandbox
 
-
-class Row(Frozen):
-    """One version, as a list shows it."""
-
-    ref: str
-    title: str
-    state: State
-    kind: str
-    levels: int
-    source: str
-    reviewer: str
-    reason: str
+T = TypeVar("T")
+_DIGEST = re.compile(r"(?:sha256:)?([0-9a-f]{12,64})")
 
 
 class Registry:
-    """A folder of environments. Safe with many writers at once; a kill at any moment loses and doubles nothing."""
+    """Environments under `root`: a folder, or a pack (a file whose name ends in `.pack`).
+
+    Safe with many writers at once; a kill at any moment loses and doubles nothing.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.store: Store = Pack(root) if root.suffix == SUFFIX else Tree(root)
+
+    @property
+    def sets(self) -> Path:
+        """The folder of the lock files."""
+        return self.store.sets
 
     def names(self) -> list[str]:
         """All environments' names, sorted."""
-        if not self.root.is_dir():
-            return []
-        return sorted(p.name for p in self.root.iterdir() if REF.fullmatch(p.name) and any(self._versions(p)))
+        return self.store.names()
 
     def versions(self, name: str) -> list[str]:
         """The versions of an environment, oldest first. Raises EntryNotFound."""
-        found = sorted(self._versions(self.root / name), key=version_key)
+        found = self.store.versions(name)
         if not found:
             raise EntryNotFound(
                 f"no environment {name!r} in {self.root}", fix=f"scaler env list --registry {self.root}"
@@ -58,17 +59,33 @@ class Registry:
 
     def rows(self, state: State | None = None) -> list[Row]:
         """One row a version, by name and version; only those in `state` when it is given."""
-        rows = [self._row(name, version) for name in self.names() for version in self.versions(name)]
-        return [row for row in rows if state in (None, row.state)]
+        return list(self.search(Query(state=state)).rows)
+
+    def search(self, query: Query) -> Found:
+        """The rows that a query finds, from the index: no version is read."""
+        return self._ask(lambda database: index.search(database, query))
+
+    def overview(self, query: Query) -> Overview:
+        """What a query finds, among how many of each state, kind, source and gate, and what cannot be read at all."""
+        return self._ask(
+            lambda database: Overview(
+                found=index.search(database, query), facets=index.facets(database), broken=index.broken(database)
+            )
+        )
 
     def resolve(self, ref: str) -> str:
-        """`name@version` as it is, if it exists; `name` becomes its newest approved version, or else its newest.
+        """`name@version` for a reference.
 
+        `name@version` stands for itself, `name` for its newest approved version or else its newest, a digest (12
+        digits of it or more, with or without `sha256:`) for the version that has it.
         Raises EntryNotFound; what the wish cannot mean is an error, never a guess.
         """
         match = REF.fullmatch(ref)
+        digest = _DIGEST.fullmatch(ref)
+        if digest is not None and not (match and self.store.versions(ref)):
+            return self._with_digest(digest[1])
         if match is None:
-            raise EntryNotFound(f"{ref!r} is no reference", fix="write name or name@1.0")
+            raise EntryNotFound(f"{ref!r} is no reference", fix="write name, name@1.0 or sha256:DIGEST")
         name, version = match["name"], match["version"]
         versions = self.versions(name)
         if version is None:
@@ -81,40 +98,51 @@ class Registry:
 
     def entry(self, name: str) -> Entry:
         """The environment's entry; one that was never written (a killed publication) is a bare candidate."""
-        folder = self.root / name
-        if (folder / "entry.yaml").exists():
-            return read_entry(folder)
-        return Entry(name=name, title=read_manifest(folder / self.versions(name)[-1]).spec.title)
+        self.versions(name)
+        return index.entry_of(self.store, name)
 
     def manifest(self, ref: str) -> Manifest:
-        return read_manifest(self.folder(ref))
+        name, version = self._parts(ref)
+        return read_manifest(self.store.manifest(name, version), self.store.where(name, version))
+
+    def files(self, ref: str) -> dict[str, bytes]:
+        """The version's files as they are now, by path. Raises EntryBroken."""
+        return self.store.files(*self._parts(ref))
 
     def version(self, ref: str) -> Version:
-        return read_version(self.folder(ref))
+        name, version = self._parts(ref)
+        return read_version(self.store.files(name, version), self.store.where(name, version))
 
     def digest(self, ref: str) -> str:
-        """The digest of the version's folder as it is now."""
-        return folder_digest(self.folder(ref))
+        """The digest of the version's files as they are now."""
+        return digest_of(self.files(ref))
 
     def state(self, ref: str) -> State:
-        name, _, version = self.resolve(ref).partition("@")
+        name, version = self._parts(ref)
         return self.entry(name).state(version)
 
-    def folder(self, ref: str) -> Path:
-        name, _, version = self.resolve(ref).partition("@")
-        return self.root / name / version
+    def previous(self, ref: str) -> str | None:
+        """The version before this one; None for the first."""
+        name, version = self._parts(ref)
+        earlier = [other for other in self.versions(name) if version_key(other) < version_key(version)]
+        return f"{name}@{earlier[-1]}" if earlier else None
+
+    def where(self, ref: str) -> str:
+        """The version's place, for messages."""
+        return self.store.where(*self._parts(ref))
 
     def load(self, ref: str, sandbox: Sandbox) -> Environment:
         """The environment behind a reference. Raises EntryBroken when its files are not those that were reviewed."""
-        ref = self.resolve(ref)
-        name, _, number = ref.partition("@")
+        name, number = self._parts(ref)
+        ref = f"{name}@{number}"
         review = self.entry(name).last(number)
-        if review is not None and self.digest(ref) != review.digest:
+        files = self.store.files(name, number)
+        if review is not None and digest_of(files) != review.digest:
             raise EntryBroken(
                 f"{ref}: files changed since the review of {review.time}",
-                fix=f"git checkout -- {self.folder(ref)}, or publish a new version",
+                fix=f"git checkout -- {self.where(ref)}, or publish a new version",
             )
-        version = self.version(ref)
+        version = read_version(files, self.where(ref))
         if not version.manifest.oracles or not version.manifest.spec.levels:
             raise EntryBroken(f"{ref} was rejected before it had oracles and levels", fix=f"scaler review show {ref}")
         return Environment(ref, version.manifest.spec, version.programs, version.manifest.oracles, sandbox)
@@ -124,75 +152,95 @@ class Registry:
 
         The same inputs again return the version that they made before. A golden that changes on a shared level makes
         a new MAJOR, anything else a new MINOR. What failed a gate is published as rejected, with its evidence.
+        Raises RegistryError for a version that could not be read back.
         """
         name = version.manifest.name
-        with exclusive(self.root):
-            folder = self.root / name
-            manifests = {number: read_manifest(folder / number) for number in self._versions(folder)}
+        if REF.fullmatch(name) is None or "@" in name or name == "sets":
+            raise RegistryError(f"{name!r} cannot name an environment", fix="use a-z, 0-9 and single '-'; not 'sets'")
+        with self.writing(name):
+            manifests = {number: self.manifest(f"{name}@{number}") for number in self.store.versions(name)}
             number = next((n for n, m in manifests.items() if m.inputs == version.manifest.inputs), None)
             if number is None:
                 number = _next_version(manifests, version.manifest)
-                numbered = version.manifest.model_copy(update={"version": number})
-                write_folder(folder / number, to_files(version.model_copy(update={"manifest": numbered})))
-            ref = f"{name}@{number}"
-            entry = self.entry(name)
-            if entry.last(number) is None:
-                digest = self.digest(ref)
-                manifest = self.manifest(ref)
-                if manifest.passed:
-                    first = Review(
-                        version=number,
-                        digest=digest,
-                        state="candidate",
-                        reviewer=GATES,
-                        time=_time(manifest),
-                        reason=reason,
-                    )
-                    entry = entry.model_copy(update={"reviews": (*entry.reviews, first)})
-                else:
-                    entry = decide(entry, manifest, digest, "rejected", GATES, reason)
-                write_entry(folder, entry)
-        return ref
+                numbered = version.model_copy(
+                    update={"manifest": version.manifest.model_copy(update={"version": number})}
+                )
+                files = to_files(numbered)
+                _require_faithful(numbered, files)
+                self.store.add(name, number, files)
+            self._first_review(name, number, reason)
+        return f"{name}@{number}"
 
     def review(self, ref: str, state: State, reviewer: str, reason: str) -> Review:
         """Append a review. Raises ReviewRefused, EntryNotFound."""
         ref = self.resolve(ref)
-        with exclusive(self.root):
-            manifest = self.manifest(ref)
-            entry = decide(self.entry(manifest.name), manifest, self.digest(ref), state, reviewer, reason)
-            write_entry(self.root / manifest.name, entry)
+        name = ref.partition("@")[0]
+        with self.writing(name):
+            entry = decide(self.entry(name), self.manifest(ref), self.digest(ref), state, reviewer, reason)
+            self.store.put_entry(name, entry_content(entry))
         return entry.reviews[-1]
 
-    def _versions(self, folder: Path) -> Iterator[str]:
-        if folder.is_dir():
-            for path in folder.iterdir():
-                if path.is_dir() and REF.fullmatch(f"x@{path.name}"):
-                    yield path.name
+    def writing(self, name: str | None = None) -> AbstractContextManager[None]:
+        """Hold the writers' lock; `name` is the environment to be written, None may be any."""
+        return self.store.writing(name)
 
-    def _row(self, name: str, number: str) -> Row:
-        entry, manifest = self.entry(name), read_manifest(self.root / name / number)
-        review = entry.last(number)
-        return Row(
-            ref=f"{name}@{number}",
-            title=manifest.spec.title,
-            state=entry.state(number),
-            kind=manifest.spec.answer.kind,
-            levels=len(manifest.spec.levels),
-            source=manifest.origin.source,
-            reviewer=review.reviewer if review else "",
-            reason=review.reason if review else "",
-        )
+    def _first_review(self, name: str, number: str, reason: str) -> None:
+        """The gates' own review of a version that has none yet."""
+        entry, manifest = self.entry(name), self.manifest(f"{name}@{number}")
+        if entry.last(number) is None:
+            state: State = "candidate" if manifest.passed else "rejected"
+            review = Review(
+                version=number,
+                digest=self.digest(f"{name}@{number}"),
+                state=state,
+                reviewer=GATES,
+                time=_time(manifest),
+                reason=reason,
+            )
+            entry = entry.model_copy(update={"reviews": (*entry.reviews, review)})
+            self.store.put_entry(name, entry_content(entry))
+
+    def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        """The index's answer; damage may show only where it is read, and then the index is built anew, once."""
+        try:
+            with self.store.index() as database:
+                return question(database)
+        except (sqlite3.DatabaseError, ValidationError):
+            self.store.forget_index()
+            with self.store.index() as database:
+                return question(database)
+
+    def _parts(self, ref: str) -> tuple[str, str]:
+        name, _, version = self.resolve(ref).partition("@")
+        return name, version
+
+    def _with_digest(self, start: str) -> str:
+        found = self._ask(lambda database: index.with_digest(database, start))
+        found = [ref for ref in found if digest_of(self.store.files(*ref.split("@"))).startswith(start)]
+        if len(found) != 1:
+            many = f"more than one version's digest starts with {start}: {', '.join(found)}"
+            raise EntryNotFound(
+                many if found else f"no version in {self.root} has the digest {start}",
+                fix="write more of it, or name@version" if found else f"scaler env list --registry {self.root}",
+            )
+        return found[0]
 
 
-def _next_version(manifests: dict[str, Manifest], new: Manifest) -> str:
+def _next_version(manifests: Mapping[str, Manifest], new: Manifest) -> str:
     if not manifests:
         return "1.0"
     major, minor = max(version_key(number) for number in manifests)
     for number, manifest in manifests.items():
-        old = manifest.golden
-        if version_key(number)[0] == major and any(old[k] != new.golden[k] for k in old.keys() & new.golden.keys()):
+        if version_key(number)[0] == major and changed_levels(manifest.golden, new.golden):
             return f"{major + 1}.0"
     return f"{major}.{minor + 1}"
+
+
+def _require_faithful(version: Version, files: Mapping[str, bytes]) -> None:
+    """What is immutable must be right at once: a version is read back before it is written."""
+    back = read_version(files, f"{version.manifest.name}@{version.manifest.version}")
+    if json.dumps(back.model_dump(mode="json")) != json.dumps(version.model_dump(mode="json")):
+        raise RegistryError(f"{version.manifest.name}: what would be written does not read back the same")
 
 
 def _time(manifest: Manifest) -> str:

@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 
 from pydantic import JsonValue
 
-from scaler.environment import Environment, EnvironmentSpec, Programs, boxed, corrupted
-from scaler.registry import Manifest, Origin, ReferenceInfo, Registry, Version
+from scaler.environment import Environment, EnvironmentSpec, Programs
+from scaler.registry import Manifest, Origin, ReferenceInfo, Registry, Version, golden
 from scaler.sandbox import Sandbox
 from scaler.validation import Verdict
 
-GOLDEN_SEEDS = (0, 1, 2)
 ORACLES = 2
 
 
@@ -43,7 +42,7 @@ def publish(
         references=tuple(ReferenceInfo.model_validate(r.model_dump(exclude={"code"})) for r in trusted),
         oracles=oracles,
         passed=verdict.passed,
-        golden=_golden(Environment(f"{draft.name}@0.0", spec, programs, oracles, sandbox)) if verdict.passed else {},
+        golden=golden(Environment(f"{draft.name}@0.0", spec, programs, oracles, sandbox)) if verdict.passed else {},
         provenance={
             **provenance,
             "sandbox": dict(sandbox.describe()),
@@ -58,25 +57,3 @@ def _identity(inputs: str, spec: EnvironmentSpec, programs: Programs) -> str:
     """What makes this draft this draft: the same again is no new version, other completions are."""
     parts = [inputs, spec.model_dump_json(), programs.model_dump_json()]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-def scale_key(scale: dict[str, int]) -> str:
-    """A level's name that does not depend on its place in the ladder, such as `m=4,n=12`."""
-    return ",".join(f"{name}={size}" for name, size in sorted(scale.items()))
-
-
-def _golden(environment: Environment) -> dict[str, str]:
-    """Per level, a hash of instances and of the scores of the right, the empty and a corrupted answer."""
-    return {scale_key(scale): _level_hash(environment, level) for level, scale in enumerate(environment.spec.levels)}
-
-
-def _level_hash(environment: Environment, level: int) -> str:
-    total = hashlib.sha256()
-    spec: EnvironmentSpec = environment.spec
-    instances = environment.instances([(level, seed) for seed in GOLDEN_SEEDS])
-    texts = [[boxed(i.answer), "", boxed(corrupted(spec.asked, i.answer))] for i in instances]
-    scores = environment.scores([(i, text) for i, three in zip(instances, texts, strict=True) for text in three])
-    for instance in instances:
-        total.update(json.dumps(instance.model_dump(exclude={"environment", "level"}), sort_keys=True).encode())
-    total.update(json.dumps([score.value for score in scores]).encode())
-    return total.hexdigest()

@@ -106,7 +106,9 @@ def _provenance(author: Author, workshop: Workshop, repaired: list[str]) -> dict
     return {
         "generated_by": ", ".join(models),
         "model": workshop.config.llm.model,
+        "sampling": workshop.config.llm.sampling.model_dump(mode="json"),
         "prompts": dict(author.prompts_used),
+        "attempts": len(repaired) + 1,
         "calls": len(author.completions),
         "tokens": _tokens(author),
         "tokens_estimated": any(completion.estimated for completion in author.completions),

@@ -1,0 +1,90 @@
+"""A registry of sound, failed and hostile entries, served by the real command, and a browser that looks at it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scaler.registry import Registry
+from scaler.sandbox import Sandbox
+from scaler.synthesis import synthesize_batch
+from tests import toy
+from tests.review_app.hostile import hostile_version
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+INSTALL = "sudo apt-get install -y chromium && .venv/bin/pip install playwright"
+
+
+@pytest.fixture(scope="session")
+def registry(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Registry:
+    """`max`, `min` and `sum` of a list: the first two are candidates, the last failed its solver; and a hostile one."""
+    folder = tmp_path_factory.mktemp("review")
+    toy.registry(folder, sandbox, "max", "min")
+    toy.answer(folder, "sum", *toy.STEPS, solver=toy.completion("max", "solver"))
+    synthesize_batch([toy.problem("sum")], toy.workshop(folder, sandbox, repairs=0))
+    registry = Registry(folder / "registry")
+    second = registry.version("max-of-list@1.0")
+    question = second.programs.question.replace("What", "So what")
+    changed = {"inputs": "0", "golden": dict.fromkeys(second.manifest.golden, "0")}
+    registry.publish(
+        second.model_copy(
+            update={
+                "programs": second.programs.model_copy(update={"question": question}),
+                "manifest": second.manifest.model_copy(update=changed),
+            }
+        ),
+        "passed every gate",
+    )
+    registry.publish(hostile_version(), "passed <script>document.title='owned'</script>")
+    return registry
+
+
+@pytest.fixture(scope="session")
+def address(registry: Registry) -> Iterator[str]:
+    """The page's address, as `scaler review` prints it."""
+    command = [sys.executable, "-m", "scaler", "review", "--registry", str(registry.root)]
+    server = subprocess.Popen(
+        [*command, "--reviewer", "ann", "--no-browser"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert server.stdout is not None
+    line = server.stdout.readline()
+    try:
+        yield line.split(" at ")[1].strip()
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        pytest.skip(f"playwright is missing: {INSTALL}")
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is missing: {INSTALL}")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page on which a script error, a dialog or a breach of the content security policy fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+    page.on("console", lambda message: wrong.append(message.text) if "Security Policy" in message.text else None)
+    yield page
+    context.close()
+    assert wrong == []
