@@ -1,0 +1,3 @@
+s = input().strip()
+silent = input().strip()
+print(s.replace(silent, ""))
