@@ -98,6 +98,6 @@ def test_a_rejection_names_the_commands_that_replay_it(
     answers = {answer["role"]: answer["agreement"] for answer in json.loads(out)["answers"]}
     assert answers == {"oracle": "same", "solver": "differs"}
     code, out, _ = run(capsys, *commands[0].split())
-    assert "What is their sum?" in out
+    assert "Add up everything" in out
     code, _, err = run(capsys, *commands[0].replace("--scale n", "--scale m").split())
     assert (code, err.splitlines()[-1]) == (1, "  fix: write n=3 to 12")

@@ -30,7 +30,7 @@ def registry(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Regi
     synthesize_batch([toy.problem("sum")], toy.workshop(folder, sandbox, repairs=0))
     registry = Registry(folder / "registry")
     second = registry.version("max-of-list@1.0")
-    question = second.programs.question.replace("What", "So what")
+    question = second.programs.question.replace("Take", "So take")
     changed = {"inputs": "0", "golden": dict.fromkeys(second.manifest.golden, "0")}
     registry.publish(
         second.model_copy(

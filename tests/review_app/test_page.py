@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from scaler.registry import Registry
+from tests import toy
 from tests.review_app.hostile import HIDDEN
 
 pytestmark = pytest.mark.sandbox
@@ -112,8 +113,9 @@ def test_many_are_decided_and_what_is_refused_is_said(page: Any, address: str, r
 def test_the_diff_to_the_version_before(page: Any, address: str) -> None:
     page.goto(f"{address}entry/max-of-list@2.0")
     diff = page.locator("details.file", has_text="question.md.j2").first
-    assert diff.locator(".del").inner_text().strip() == "-What is their largest?"
-    assert diff.locator(".add").inner_text().strip() == "+So what is their largest?"
+    told = f"{toy.RULE} {toy.TASKS['max']}"
+    assert diff.locator(".del").inner_text().strip() == f"-{told}"
+    assert diff.locator(".add").inner_text().strip() == f"+{told.replace('Take', 'So take')}"
 
 
 def test_hostile_text_is_only_ever_text(page: Any, address: str) -> None:
