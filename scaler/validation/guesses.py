@@ -72,7 +72,13 @@ def _flat(value: JsonValue) -> list[int | float]:
 
 
 def _numeric(rule: Callable[[list[int | float]], JsonValue]) -> Callable[[JsonValue], JsonValue]:
-    return lambda value: rule(numbers) if (numbers := _flat(value)) else None
+    def guess(value: JsonValue) -> JsonValue:
+        numbers = _flat(value)
+        huge = any(isinstance(number, int) and number.bit_length() > MAX_BITS for number in numbers)
+        mixed = huge and any(isinstance(number, float) for number in numbers)  # no float can hold their sum
+        return rule(numbers) if numbers and not mixed else None
+
+    return guess
 
 
 def _sized(rule: Callable[[int], JsonValue]) -> Callable[[JsonValue], JsonValue]:

@@ -49,16 +49,16 @@ def rising_share(values: Sequence[float]) -> float:
     return sum(later > earlier for earlier, later in pairs) / len(pairs) if pairs else 1.0
 
 
-def falling_p_value(passed: Sequence[int], trials: Sequence[int]) -> float:
+def falling_p_value(passed: Sequence[int], trials: Sequence[int]) -> float | None:
     """How likely counts that fall this much or more over the levels are, if the pass rate does not fall: in [0, 1].
 
-    One-sided test for a trend in proportions (Cochran 1954, Armitage 1955), normal approximation, levels as scores. 1
-    where there is nothing to see: one level, or all passed, or none.
+    One-sided test for a trend in proportions (Cochran 1954, Armitage 1955), normal approximation, levels as scores.
+    None where there is nothing to see: one level, or all passed, or none.
     """
     total, rate = sum(trials), sum(passed) / max(sum(trials), 1)
     mean = sum(level * n for level, n in enumerate(trials)) / max(total, 1)
     variance = rate * (1 - rate) * sum(n * (level - mean) ** 2 for level, n in enumerate(trials))
     if not variance:
-        return 1.0
+        return None
     slope = sum((level - mean) * (k - n * rate) for level, (k, n) in enumerate(zip(passed, trials, strict=True)))
     return float(ndtr(slope / math.sqrt(variance)))

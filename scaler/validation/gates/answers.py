@@ -28,7 +28,7 @@ class Scored(Frozen):
 def answers(candidate: Candidate, bench: Bench) -> Outcome:
     """Through `Environment`, as in training: the oracle's answer in its box, mutants of it, and texts without any."""
     draft, checked = candidate.draft, candidate.draft.spec.answer.kind == "checked"
-    environment = Environment(draft.name, draft.spec, draft.programs, candidate.references[:1], bench.sandbox)
+    environment = Environment(draft.name, draft.spec, draft.programs, candidate.references[:2], bench.sandbox)
     draws = bench.draws.of_levels(candidate.levels, bench.thresholds.seeds_per_level)
     try:
         instances = environment.instances([(draw.level or 0, draw.seed) for draw in draws])

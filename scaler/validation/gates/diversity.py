@@ -19,7 +19,7 @@ from scaler.validation.statistics import entropy_bits
 from scaler.validation.thresholds import Thresholds
 
 CONSTANTS = 2  # with `checked` answers a verifier judges each of them on each draw
-RULES = 4
+RULES = 30
 JUDGED = 25
 SHOWN_ANSWERS = 8
 CONSTANT_FROM = 3

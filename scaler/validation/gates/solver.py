@@ -5,14 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from scaler.environment import Answered, solve_with_solver
+from scaler.environment import Answered, Frozen, solve_with_solver
 from scaler.validation.bench import Bench, Draw
 from scaler.validation.candidate import Candidate, Outcome
 from scaler.validation.outcome import accept, example, reject
+from scaler.validation.statistics import Rate
 
 PROBE = 4
 SLOW = 1.0
 """A few runs of each level come first; where they take more CPU seconds than this on average, they are all."""
+
+
+class Opinion(Frozen):
+    """Runs on the lower levels, those that ended in time there and above, and how many of these gave a right answer."""
+
+    runs: int
+    ended: int
+    ended_above: int
+    agreed: int
+    disagreed: Rate
 
 
 def solver(candidate: Candidate, bench: Bench) -> Outcome:
@@ -30,10 +41,16 @@ def solver(candidate: Candidate, bench: Bench) -> Outcome:
     planned = len(runs) + PROBE * sum(level not in {draw.level for draw, _ in runs} for level in lower)
     below = [(draw, answer) for draw, answer in runs if _ended(answer)]
     if any(answer.ok for draw, answer in runs if draw.level == lower[-1]):
-        runs += [run for run in _climb(candidate, bench, upper, limits.solver_upper_seeds) if run[1].ok]
+        runs += [run for run in _climb(candidate, bench, upper, limits.solver_upper_seeds) if not _too_large(run[1])]
     ended = [(draw, answer) for draw, answer in runs if _ended(answer)]
     right = _right(candidate, bench, ended)
-    measured = {"runs": planned, "ended": len(below), "ended_above": len(ended) - len(below), "agreed": sum(right)}
+    measured = Opinion(
+        runs=planned,
+        ended=len(below),
+        ended_above=len(ended) - len(below),
+        agreed=sum(right),
+        disagreed=Rate.of(len(ended) - sum(right), len(ended)),
+    )
     if len(below) < limits.solver_min_finished * planned or not below:
         late = next(draw for draw, answer in runs if not _ended(answer))
         reason = f"the solver ended in time in {len(below)} of {planned} runs"
@@ -69,6 +86,12 @@ def _solve(candidate: Candidate, bench: Bench, draws: list[Draw]) -> list[tuple[
     code = candidate.draft.programs.solver
     assert code is not None
     return list(zip(draws, solve_with_solver(bench.sandbox, code, bench.draws.questions(draws)), strict=True))
+
+
+def _too_large(answer: Answered) -> bool:
+    """Whether a brute force gave up for want of time, memory or stack."""
+    want = ("MemoryError", "RecursionError", "maximum recursion", "exceeds the limit")
+    return not _ended(answer) or (not answer.ok and any(word in (answer.failure or "") for word in want))
 
 
 def _ended(answer: Answered) -> bool:

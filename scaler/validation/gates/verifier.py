@@ -16,6 +16,7 @@ from scaler.validation.outcome import accept, clip, example, reject
 from scaler.validation.statistics import Rate
 
 REORDERINGS = 3
+SIGHT = 40
 Asked = tuple[Draw, str, JsonValue]
 """(instance, sort, answer)"""
 
@@ -55,21 +56,23 @@ def verifier(candidate: Candidate, bench: Bench) -> Outcome:
     accepted = [asked for asked, yes in zip(wrong, accepts[len(right) :], strict=True) if yes]
     lower = set(candidate.levels[: bench.thresholds.solver_levels])
     readable = [asked for asked in right if asked[0].level in lower]
-    doubts = _opinions(bench, readable)
-    opinions = _opinions(bench, accepted)
+    doubts = opinions = None
+    if _is_sane(bench, wrong):
+        doubts, opinions = _opinions(bench, readable), _opinions(bench, accepted)
     confirmed = [a for a, (verdict, _) in zip(accepted, opinions or [], strict=False) if verdict is True]
     denied = [a for a, (verdict, _) in zip(accepted, opinions or [], strict=False) if verdict is False]
     undecided = accepted
     if opinions is not None:
         undecided = [a for a, (verdict, _) in zip(accepted, opinions, strict=True) if verdict is None]
     unknown = len(undecided)
+    judged = sum(verdict is not None for verdict, _ in doubts or [])
     refusals = [a for a, (verdict, _) in zip(readable, doubts or [], strict=False) if verdict is False]
     measured = ScoreCard(
         refused_right=Rate.of(len(refused), len(right)),
         accepted_wrong=Rate.of(len(denied), len(wrong) - len(confirmed) - unknown),
         right_after_all=len(confirmed),
         undecided=unknown,
-        second_judge=Rate.of(len(refusals), len(readable)) if doubts is not None else None,
+        second_judge=Rate.of(len(refusals), judged) if judged else None,
         sorts={sort: sum(each[1] == sort for each in wrong) for sort in dict.fromkeys(each[1] for each in wrong)},
     )
     if refused:
@@ -123,6 +126,13 @@ def _wrong(candidate: Candidate, bench: Bench, spec: AnswerSpec, rng: random.Ran
 
 def _reordered(value: JsonValue, other: JsonValue) -> bool:
     return isinstance(value, list) and isinstance(other, list) and sorted(map(repr, value)) == sorted(map(repr, other))
+
+
+def _is_sane(bench: Bench, wrong: Sequence[Asked]) -> bool:
+    """Whether the second judge refuses most of what is wrong on sight; one that takes everything is no judge."""
+    spotted = [each for each in wrong if each[1] in ("another instance's answer", "malformed")][:SIGHT]
+    opinions = _opinions(bench, spotted)
+    return opinions is not None and sum(verdict is True for verdict, _ in opinions) <= len(opinions) / 10
 
 
 def _opinions(bench: Bench, asked: Sequence[Asked]) -> list[Verdict] | None:
