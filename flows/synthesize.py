@@ -37,6 +37,8 @@ def synthesize(problems: str, config: SynthesisConfig, only: tuple[str, ...] = (
     for broken in reading.broken:
         say(f"  set aside: {broken}")
     with open_workshop(config) as workshop, Steps("synthesis", len(chosen)) as steps:
+        for name, why in workshop.library.unread.items():
+            say(f"  not compared with {name}: {why}")
         alike = twins(chosen, workshop.thresholds)
         results = [
             synthesize_problems(chosen[start : start + BATCH], workshop, steps, alike)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from pydantic import JsonValue
+from pydantic import JsonValue, ValidationError
 
 from scaler.audit.run import Subject
 from scaler.environment import AnswerSpec, EnvironmentSpec, Programs, Reference, ScaleParameter, Tolerance, generate
@@ -65,21 +65,32 @@ def to_stdin(data):
 '''
 
 
-def pool_subjects(path: Path, sandbox: Sandbox) -> list[Subject]:
-    """Every environment of a pool file. Raises ProblemError, SandboxFailure."""
-    return [_subject(entry, sandbox) for entry in read_pool(path)]
+def pool_subjects(path: Path, sandbox: Sandbox) -> tuple[list[Subject], dict[str, str]]:
+    """Every environment of a pool file, and those that are no environment here, with the reason why.
+
+    Raises ProblemError, SandboxFailure.
+    """
+    subjects, unread = [], {}
+    for entry in read_pool(path):
+        try:
+            subjects.append(_subject(entry, sandbox))
+        except ValidationError as error:
+            first = error.errors()[0]
+            unread[entry.problem.id] = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return subjects, unread
 
 
 def _subject(entry: PoolEntry, sandbox: Sandbox) -> Subject:
     generator = _PRELUDE + entry.generate_testcase + _ADAPTER
     levels, notes = _ladder(entry)
-    made = [each.data for each in generate(sandbox, generator, [(scale, 0) for scale in levels]) if not each.failure]
-    fields = dict.fromkeys(made[0], "a field of the pool's instance") if made else {"unknown": "nothing was made"}
+    tried = generate(sandbox, generator, [(scale, 0) for scale in levels])
+    made = [(each.scale, each.data) for each in tried if not each.failure]
+    fields = dict.fromkeys(made[0][1], "a field of the pool's instance") if made else {"unknown": "nothing was made"}
     scale = {
         name: ScaleParameter(
             min=min(level[name] for level in levels),
             max=max(level[name] for level in levels),
-            measure=_measure(name, levels, made),
+            measure=_measure(name, made),
             meaning="a parameter of the pool",
         )
         for name in entry.knobs
@@ -118,11 +129,11 @@ def _ladder(entry: PoolEntry) -> tuple[list[dict[str, int]], list[Evidence]]:
     return distinct, notes
 
 
-def _measure(name: str, levels: Sequence[dict[str, int]], made: Sequence[dict[str, JsonValue]]) -> str:
+def _measure(name: str, made: Sequence[tuple[dict[str, int], dict[str, JsonValue]]]) -> str:
     """Where the size shows in the data: the field of that name, or the list or text that has it as length."""
-    fields = [field for field, value in (made[0] if made else {}).items() if isinstance(value, list | str)]
+    fields = [field for field, value in (made[0][1] if made else {}).items() if isinstance(value, list | str)]
     for measure in (name, *(f"len({field})" for field in fields)):
-        if made and all(_fits(measure, data, level[name]) for level, data in zip(levels, made, strict=False)):
+        if made and all(_fits(measure, data, scale[name]) for scale, data in made):
             return measure
     return name
 

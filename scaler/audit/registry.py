@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from scaler.audit.run import Subject
-from scaler.errors import ConfigError
+from scaler.errors import ConfigError, EntryBroken
 from scaler.evaluation import Cell
 from scaler.problems import Problem, Solution
 from scaler.registry import Registry, Version
@@ -34,21 +34,32 @@ def registry_subjects(
     refs: Sequence[str],
     problems: Mapping[str, Problem] | None = None,
     pass_rates: Mapping[str, dict[int, tuple[int, int]]] | None = None,
-) -> list[Subject]:
-    """The versions to audit; all approved ones and candidates where no reference is given.
+) -> tuple[list[Subject], dict[str, str]]:
+    """The versions to audit, and those that cannot be read with the reason why.
+
+    All approved ones and candidates where no reference is given.
 
     A registry holds neither statements nor wrong solutions: with the `problems` (by id) that they were made from, the
     gates on examples and on wrong solutions take part. `pass_rates` are a model's, by reference. Raises EntryNotFound,
-    EntryBroken.
+    and ConfigError for pass rates of versions that are not audited.
     """
     if not refs:
         refs = [row.ref for row in registry.rows() if row.state in ("candidate", "approved")]
-    subjects = [_subject(registry, registry.resolve(ref), problems or {}) for ref in refs]
-    rates = pass_rates or {}
-    return [each.model_copy(update={"pass_rates": rates.get(each.ref, {})}) for each in subjects]
+    wanted, rates = [registry.resolve(ref) for ref in refs], pass_rates or {}
+    if strange := sorted(rates.keys() - set(wanted)):
+        raise ConfigError(f"pass rates of {strange[0]}, which is not audited", fix=f"audited are: {', '.join(wanted)}")
+    subjects, unread = [], {}
+    for ref in wanted:
+        try:
+            subjects.append(_subject(registry, ref, problems or {}, rates.get(ref, {})))
+        except (EntryBroken, ValidationError) as error:
+            unread[ref] = f"it cannot be read: {error}"
+    return subjects, unread
 
 
-def _subject(registry: Registry, ref: str, problems: Mapping[str, Problem]) -> Subject:
+def _subject(
+    registry: Registry, ref: str, problems: Mapping[str, Problem], rates: dict[int, tuple[int, int]]
+) -> Subject:
     version = registry.version(ref)
     draft = Draft(
         problem=problems.get(version.manifest.origin.problem) or _problem(version),
@@ -56,7 +67,7 @@ def _subject(registry: Registry, ref: str, problems: Mapping[str, Problem]) -> S
         programs=version.programs,
     )
     stored = tuple(Evidence.model_validate(each) for each in version.evidence)
-    return Subject(ref=ref, identity=registry.digest(ref), draft=draft, stored=stored)
+    return Subject(ref=ref, identity=registry.digest(ref), draft=draft, stored=stored, pass_rates=rates)
 
 
 def _problem(version: Version) -> Problem:

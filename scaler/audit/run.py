@@ -34,8 +34,9 @@ class Subject(Frozen):
 class Audit(Frozen):
     """What an audit found. `inputs` identifies subject, thresholds and seed.
 
-    `changed` names the gates whose verdict or measurements are not the stored ones, with both verdicts; it is empty
-    where the stored evidence is confirmed, and None where there is none.
+    `changed` names the gates whose verdict is not the stored one, which count more errors than were stored, or which
+    were not reached; it is empty where the stored evidence is confirmed, and None where there is none. How many
+    instances were looked at may differ: a published ladder is shorter than the draft's.
     """
 
     ref: str
@@ -54,6 +55,7 @@ def audit(
     folder: Path,
     *,
     library: Library | None = None,
+    purpose: str = "",
     seed: int = 0,
     workers: int = 2,
     report: Callable[[Audit | str], None] | None = None,
@@ -61,14 +63,17 @@ def audit(
 ) -> tuple[list[Audit], dict[str, str]]:
     """Run all gates on each subject, going on after failures; (audits, reference -> why there is none).
 
-    Results are kept in `folder`: one whose inputs are unchanged stands, so a killed audit goes on where it stopped.
+    Results are kept in `folder`: one whose inputs (and `purpose`, what is done with it) are unchanged stands, so a
+    killed audit goes on where it stopped.
     `report` hears of each subject as it ends, `passed` of each new verdict without a failure.
     """
     done: dict[str, Audit] = {}
     undone: dict[str, str] = {}
     with ThreadPoolExecutor(workers) as pool:
         futures = {
-            pool.submit(_one, subject, sandbox, thresholds, folder, library or Library(), seed, passed): subject
+            pool.submit(
+                _one, subject, sandbox, thresholds, folder, library or Library(), purpose, seed, passed
+            ): subject
             for subject in subjects
         }
         try:
@@ -92,10 +97,11 @@ def _one(
     thresholds: Thresholds,
     folder: Path,
     library: Library,
+    purpose: str,
     seed: int,
     passed: Callable[[Subject, Verdict], None] | None,
 ) -> Audit:
-    inputs = _inputs(subject, thresholds, library, seed)
+    inputs = _inputs(subject, thresholds, library, purpose, seed)
     path = folder / f"{subject.ref}.json"
     if (known := _standing(path, inputs)) is not None:
         return known
@@ -127,20 +133,37 @@ def _standing(path: Path, inputs: str) -> Audit | None:
     return known if known.inputs == inputs else None
 
 
-def _inputs(subject: Subject, thresholds: Thresholds, library: Library, seed: int) -> str:
+def _inputs(subject: Subject, thresholds: Thresholds, library: Library, purpose: str, seed: int) -> str:
     rates: PassRates = subject.pass_rates
-    parts = (subject.ref, subject.identity, thresholds.model_dump_json(), library.identity, str(seed), str(rates))
+    limits = thresholds.model_dump_json()
+    parts = (subject.ref, subject.identity, limits, library.identity, purpose, str(seed), str(rates))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _changed(stored: Sequence[Evidence], new: Sequence[Evidence]) -> dict[str, str]:
-    """Gate -> how its verdict differs from the stored one."""
-    old = {each.gate: each for each in stored}
-    words = {True: "passed", False: "failed"}
-    return {
-        each.gate: f"{words[old[each.gate].passed]} then, {words[each.passed]} now: {each.reason or 'no remark'}"
-        if each.gate in old
-        else "not asked then"
-        for each in new
-        if each.gate not in old or old[each.gate].passed != each.passed
-    }
+    """Gate -> how it differs from what is stored."""
+    then, now = ({each.gate: each for each in evidence} for evidence in (stored, new))
+    changed = {gate: "not reached now" for gate in then if gate not in now}
+    for gate, each in now.items():
+        if gate not in then:
+            changed[gate] = "not asked then"
+        elif then[gate].passed != each.passed:
+            words = ("passed then, failed now", "failed then, passed now")
+            changed[gate] = f"{words[each.passed]}: {each.reason or 'no remark'}"
+        elif more := _more_errors(then[gate], each):
+            changed[gate] = more
+    return changed
+
+
+def _more_errors(then: Evidence, now: Evidence) -> str:
+    """The rates (`count` of `trials`) that count more than the stored ones, or that the stored evidence lacks."""
+    found = []
+    for name, rate in now.measured.items():
+        if isinstance(rate, dict) and isinstance(count := rate.get("count"), int):
+            stored = then.measured.get(name)
+            before = stored.get("count") if isinstance(stored, dict) else None
+            if not isinstance(before, int):
+                found.append(f"{name} is not in the stored evidence")
+            elif count > before:
+                found.append(f"{name}: {before} then, {count} now")
+    return "; ".join(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,7 +24,7 @@ def summary(audits: Sequence[Audit], undone: Mapping[str, str]) -> str:
     for each in audits:
         if each.findings or each.changed:
             lines += ["", f"### {each.ref}", "", *_findings(each)]
-    lines += ["", *(f"- {ref} was not judged: {' '.join(why.split())}" for ref, why in undone.items())]
+    lines += ["", *(f"- {ref} was not judged: {_plain(why)}" for ref, why in undone.items())]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -50,8 +51,13 @@ def _findings(audit: Audit) -> list[str]:
     for finding in audit.findings:
         where = levels.setdefault((finding.gate, " ".join(finding.text.split())), [])
         where += [] if finding.level is None else [str(finding.level)]
-    lines = [f"- {gate}{_at(where)}: {text}" for (gate, text), where in levels.items()]
-    return lines + [f"- {gate}: {text}" for gate, text in (audit.changed or {}).items()]
+    lines = [f"- {gate}{_at(where)}: {_plain(text)}" for (gate, text), where in levels.items()]
+    return lines + [f"- stored evidence, {gate}: {_plain(text)}" for gate, text in (audit.changed or {}).items()]
+
+
+def _plain(text: str) -> str:
+    """One line that Markdown shows as it is: findings quote what models and problems wrote."""
+    return re.sub(r"([\\`*_|<>\[\]])", r"\\\1", " ".join(text.split()))
 
 
 def _at(levels: Sequence[str]) -> str:

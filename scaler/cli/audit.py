@@ -21,7 +21,7 @@ from scaler.problems import read_problems
 from scaler.progress import Steps, headline, say
 from scaler.registry import Registry
 from scaler.sandbox import Sandbox, open_sandbox
-from scaler.synthesis import publish
+from scaler.synthesis import PIPELINE, publish
 from scaler.validation import Thresholds, Verdict, load_thresholds, open_library
 
 
@@ -62,14 +62,14 @@ def audit_registry(
     """
     store, limits = Registry(registry), load_thresholds(thresholds)
     known = {problem.id: problem for problem in read_problems(problems).problems} if problems else {}
-    subjects = registry_subjects(store, refs, known, read_pass_rates(pass_rates) if pass_rates else None)
+    subjects, unread = registry_subjects(store, refs, known, read_pass_rates(pass_rates) if pass_rates else None)
     library = open_library(store, benchmarks)
     with open_sandbox() as sandbox, Steps("audit", len(subjects)) as steps:
         headline(f"Audit: {len(subjects)} versions of {registry}")
         audits, undone = audit(
             subjects, sandbox, limits, out, library=library, seed=seed, workers=workers, report=_said(steps)
         )
-    return _end(out, audits, undone)
+    return _end(out, audits, unread | undone)
 
 
 def import_pool(
@@ -102,20 +102,29 @@ def import_pool(
     limits = load_thresholds(thresholds).model_copy(update={"solver_required": False})
     store = Registry(registry)
     with open_sandbox() as sandbox:
-        subjects = pool_subjects(pool, sandbox)
+        subjects, unread = pool_subjects(pool, sandbox)
+        library = open_library(store, leave_out=[subject.ref for subject in subjects])
         headline(f"Import: {len(subjects)} environments of {pool}")
         with Steps("import", len(subjects)) as steps:
             audits, undone = audit(
-                subjects, sandbox, limits, out, library=open_library(store), seed=seed, workers=workers,
-                report=_said(steps), passed=_publisher(store, sandbox, limits, pool),
+                subjects, sandbox, limits, out, library=library, purpose=f"published in {registry.resolve()}",
+                seed=seed, workers=workers, report=_said(steps), passed=_publisher(store, sandbox, limits, pool),
             )  # fmt: skip
-    return _end(out, audits, undone)
+    return _end(out, audits, unread | undone)
 
 
 def _publisher(store: Registry, sandbox: Sandbox, limits: Thresholds, pool: Path) -> Callable[[Subject, Verdict], None]:
     def passed(subject: Subject, verdict: Verdict) -> None:
         provenance: dict[str, JsonValue] = {
             "generated_by": f"released pool {pool.name}",
+            "model": "unknown: the pool does not say",
+            "sampling": {},
+            "prompts": {},
+            "calls": 0,
+            "attempts": 0,
+            "tokens": 0,
+            "pipeline": PIPELINE,
+            "problem_sha256": subject.draft.problem.digest,
             "thresholds": limits.model_dump(mode="json"),
         }
         ref = publish(verdict, store, sandbox, subject.identity, provenance, "imported, passed every gate")

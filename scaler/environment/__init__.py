@@ -25,7 +25,7 @@ from scaler.environment.programs import (
     verdicts,
 )
 from scaler.environment.question import check_template, render_question
-from scaler.environment.source import parse_python
+from scaler.environment.source import defined_functions, parse_python
 from scaler.environment.spec import (
     AnswerSpec,
     EnvironmentSpec,
@@ -55,6 +55,7 @@ __all__ = [
     "boxed",
     "check_template",
     "corrupted",
+    "defined_functions",
     "format_answer",
     "generate",
     "instance_seed",

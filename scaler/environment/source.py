@@ -10,6 +10,11 @@ import threading
 _one_at_a_time = threading.Lock()
 
 
+def defined_functions(code: str) -> set[str]:
+    """The names of the functions that a module defines at its top level. Raises ValueError."""
+    return {node.name for node in parse_python(code).body if isinstance(node, ast.FunctionDef)}
+
+
 def parse_python(code: str) -> ast.Module:
     """The syntax tree. Raises ValueError, saying where, when the code is no Python."""
     try:

@@ -50,7 +50,7 @@ def synthesize_batch(
 
 def _one(problem: Problem, workshop: Workshop, twin: str | None) -> Outcome | Unfinished:
     path = workshop.config.work / "outcomes" / f"{problem.id}.json"
-    if workshop.config.resume and (known := _standing(path, problem, workshop)) is not None:
+    if workshop.config.resume and (known := _standing(path, problem, workshop, twin)) is not None:
         return known
     if workshop.stopping.is_set():
         return Unfinished(problem=problem.id, reason="not started: the run was stopped")
@@ -62,13 +62,13 @@ def _one(problem: Problem, workshop: Workshop, twin: str | None) -> Outcome | Un
     return outcome
 
 
-def _standing(path: Path, problem: Problem, workshop: Workshop) -> Outcome | None:
+def _standing(path: Path, problem: Problem, workshop: Workshop, twin: str | None) -> Outcome | None:
     """The outcome of an earlier run, if it still holds. One that cannot be read is worth no more than none."""
     try:
         outcome = Outcome.model_validate_json(path.read_bytes())
     except (FileNotFoundError, ValidationError):
         return None
-    if outcome.inputs != workshop.inputs(problem):
+    if outcome.inputs != workshop.inputs(problem, twin):
         return None
     if outcome.ref is not None:
         try:

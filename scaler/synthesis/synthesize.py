@@ -28,7 +28,7 @@ def synthesize(problem: Problem, workshop: Workshop, twin: str | None = None) ->
     started = time.monotonic()
     if hopeless := _screen(problem, workshop, twin):
         return Outcome(
-            problem=problem.id, inputs=workshop.inputs(problem), stage=hopeless.stage, reason=hopeless.reason
+            problem=problem.id, inputs=workshop.inputs(problem, twin), stage=hopeless.stage, reason=hopeless.reason
         )
     author = Author(problem, workshop.llm, workshop.prompts, workshop.sandbox)
     repaired: list[str] = []

@@ -76,8 +76,11 @@ class Workshop:
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set when the run ends early: no further problem is started."""
 
-    def inputs(self, problem: Problem) -> str:
-        """Hash of everything that decides a problem's outcome but the completions themselves."""
+    def inputs(self, problem: Problem, twin: str | None = None) -> str:
+        """Hash of everything that decides a problem's outcome but the completions themselves.
+
+        Of the library the benchmark texts count; the registry grows with every run, and what was published stands.
+        """
         parts = [
             PIPELINE,
             problem.digest,
@@ -85,6 +88,8 @@ class Workshop:
             self.config.llm.sampling.model_dump_json(),
             self.thresholds.model_dump_json(),
             str((self.config.repairs, self.config.seed)),
+            twin or "",
+            self.library.benchmarks,
             *(self.prompts.hash(step) for step in PROMPTS),
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

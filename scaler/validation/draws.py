@@ -13,6 +13,7 @@ from scaler.environment import (
     Reference,
     Scale,
     Verdict,
+    defined_functions,
     generate,
     instance_seed,
     render_question,
@@ -156,7 +157,7 @@ class Draws:
     def second_opinions(self, draws: Sequence[Draw], answers: Sequence[JsonValue]) -> list[Verdict] | None:
         """What the solver's author, who saw questions alone, says of each answer; None where they wrote no `check`."""
         solver = self._draft.programs.solver
-        if solver is None or "def check(" not in solver:
+        if solver is None or "check" not in defined_functions(solver):
             return None
         return second_opinions(self._sandbox, solver, list(zip(self.questions(draws), answers, strict=True)))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from pydantic import JsonValue
 
@@ -102,6 +103,8 @@ _NUMBERS: dict[str, Callable[[JsonValue], JsonValue]] = {
     "max({})": _numeric(lambda a: max(a)),
     "min({})": _numeric(lambda a: min(a)),
     "max({0}) - min({0})": _numeric(lambda a: max(a) - min(a)),
+    "largest step of {}": _numeric(lambda a: max((y - x for x, y in pairwise(a)), default=None)),
+    "smallest step of {}": _numeric(lambda a: min((y - x for x, y in pairwise(a)), default=None)),
     "first of {}": _numeric(lambda a: a[0]),
     "last of {}": _numeric(lambda a: a[-1]),
     "product of {}": _numeric(_product),

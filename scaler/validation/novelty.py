@@ -22,7 +22,7 @@ NGRAM = 13
 """Words in a row that two texts share by copying only: the length that contamination studies use."""
 
 _TAG = re.compile(r"\{[%{#].*?[%}#]\}", re.DOTALL)
-_WORD = re.compile(r"[a-z]+")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Shelved(Frozen):
@@ -37,13 +37,21 @@ class Shelved(Frozen):
 class Library:
     """Environments and benchmark texts that a new draft is compared with. Never changes once made.
 
-    `identity` is a hash of all that it holds.
+    `identity` is a hash of all that it holds, `benchmarks` one of the benchmark texts; `unread` names environments that
+    could not be read, and why.
     """
 
-    def __init__(self, environments: Iterable[Shelved] = (), benchmarks: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        environments: Iterable[Shelved] = (),
+        benchmarks: Mapping[str, str] | None = None,
+        unread: Mapping[str, str] | None = None,
+    ) -> None:
+        self.unread = dict(unread or {})
         self.environments = {each.name: each for each in environments}
         self._sketches = {name: sketch(each.question) for name, each in self.environments.items()}
         parts = [each.model_dump_json() for each in self.environments.values()]
+        self.benchmarks = hashlib.sha256(repr(benchmarks).encode()).hexdigest() if benchmarks else ""
         self.identity = hashlib.sha256("\0".join([*parts, repr(benchmarks)]).encode()).hexdigest()
         self._benchmarks: dict[str, str] = {}
         for title, text in (benchmarks or {}).items():
@@ -82,6 +90,11 @@ def near_duplicates(texts: Mapping[str, str], threshold: float) -> dict[str, str
             index.insert(name, mine)
             sketches[name] = mine
     return twins
+
+
+def can_be_found(text: str) -> bool:
+    """Whether a text is long enough for an overlap with it to be seen."""
+    return any(True for _ in _ngrams(text))
 
 
 def sketch(text: str) -> MinHash:

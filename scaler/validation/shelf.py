@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 
-from scaler.errors import ConfigError
+from scaler.errors import ConfigError, RegistryError
 from scaler.registry import Registry
-from scaler.validation.novelty import Library, Shelved
+from scaler.validation.novelty import NGRAM, Library, Shelved, can_be_found
 
 FIX = "name a folder of .txt files, or a JSONL file whose lines have an `id` and a `text`"
 
 
-def open_library(registry: Registry, benchmarks: Path | None = None) -> Library:
-    """The newest passing version of each environment, and the benchmark texts under a path. Raises ConfigError."""
-    return Library(_shelved(registry), read_benchmarks(benchmarks) if benchmarks is not None else {})
+def open_library(registry: Registry, benchmarks: Path | None = None, leave_out: Collection[str] = ()) -> Library:
+    """The newest passing version of each environment, and the benchmark texts under a path. Raises ConfigError.
+
+    Environments to `leave_out` are not compared with. An entry that cannot be read keeps nobody from working: the
+    library names it in `unread`.
+    """
+    shelved, unread = _shelved(registry, leave_out)
+    return Library(shelved, read_benchmarks(benchmarks) if benchmarks is not None else {}, unread)
 
 
 def read_benchmarks(path: Path) -> dict[str, str]:
@@ -29,15 +35,32 @@ def read_benchmarks(path: Path) -> dict[str, str]:
         raise ConfigError(f"{path}: the benchmark texts cannot be read: {error!r}", fix=FIX) from error
     if not texts:
         raise ConfigError(f"{path} holds no benchmark texts", fix=FIX)
+    if short := [title for title, text in texts.items() if not can_be_found(text)]:
+        raise ConfigError(
+            f"{path}: {short[0]!r} has fewer than {NGRAM} words: nothing would match it", fix="leave it out"
+        )
     return texts
 
 
-def _shelved(registry: Registry) -> list[Shelved]:
-    shelved = []
+def _shelved(registry: Registry, leave_out: Collection[str]) -> tuple[list[Shelved], dict[str, str]]:
+    shelved: list[Shelved] = []
+    unread: dict[str, str] = {}
     for name in registry.names():
-        version = registry.version(registry.resolve(name))
-        oracles = [r for r in version.programs.references if r.name in version.manifest.oracles[:1]]
-        if version.manifest.passed and oracles:
-            spec, question = version.manifest.spec, version.programs.question
-            shelved.append(Shelved(name=name, question=question, spec=spec, oracle=oracles[0]))
-    return shelved
+        if name in leave_out:
+            continue
+        try:
+            shelved += _newest(registry, name)
+        except RegistryError as error:
+            unread[name] = error.message
+    return shelved, unread
+
+
+def _newest(registry: Registry, name: str) -> list[Shelved]:
+    """The newest version that passed the gates, if there is one."""
+    for number in reversed(registry.versions(name)):
+        if registry.manifest(f"{name}@{number}").passed:
+            version = registry.version(f"{name}@{number}")
+            oracles = [r for r in version.programs.references if r.name in version.manifest.oracles[:1]]
+            question, spec = version.programs.question, version.manifest.spec
+            return [Shelved(name=name, question=question, spec=spec, oracle=oracle) for oracle in oracles]
+    return []

@@ -79,7 +79,9 @@ def pool(tmp_path: Path, **changes: Any) -> Path:
     return path
 
 
-def run(tmp_path: Path, sandbox: Sandbox, subjects: Any, **options: Any) -> list[Audit]:
+def run(tmp_path: Path, sandbox: Sandbox, read: Any, **options: Any) -> list[Audit]:
+    subjects, unread = read
+    assert unread == {}
     audits, undone = audit(subjects, sandbox, options.pop("thresholds", quick()), tmp_path / "audit", **options)
     assert undone == {}
     return audits
@@ -110,6 +112,36 @@ def test_a_version_whose_evidence_does_not_hold_any_more_says_which_gate(tmp_pat
     assert {finding.level for finding in result.findings if finding.gate == "diversity"} == set(range(result.levels))
 
 
+def test_stored_evidence_that_was_forged_or_says_less_is_not_confirmed(tmp_path: Path, sandbox: Sandbox) -> None:
+    registry = toy.registry(tmp_path, sandbox, "max")
+    ((subject,), _) = registry_subjects(registry, [])
+    forged = [each.model_copy(update={"measured": {}}) if each.gate == "agreement" else each for each in subject.stored]
+    forged.append(Evidence(gate="astrology", passed=True))
+    ((result,), _) = audit([subject.model_copy(update={"stored": tuple(forged)})], sandbox, quick(), tmp_path / "audit")
+    assert result.passed
+    assert result.changed is not None
+    assert sorted(result.changed) == ["agreement", "astrology"]
+    assert result.changed["agreement"].startswith("disagreements is not in the stored evidence")
+    assert result.changed["astrology"] == "not reached now"
+
+
+def test_an_entry_that_cannot_be_read_keeps_nobody_from_working(tmp_path: Path, sandbox: Sandbox) -> None:
+    registry = toy.registry(tmp_path, sandbox, "max", "min")
+    (registry.folder("min-of-list") / "generator.py").unlink()
+    subjects, unread = registry_subjects(registry, [])
+    assert [each.ref for each in subjects] == ["max-of-list@1.0"]
+    assert list(unread) == ["min-of-list@1.0"]
+    library = open_library(registry)
+    assert (list(library.environments), list(library.unread)) == (["max-of-list"], ["min-of-list"])
+
+
+def test_pass_rates_of_others_are_refused(tmp_path: Path, sandbox: Sandbox) -> None:
+    registry = toy.registry(tmp_path, sandbox, "max")
+    with pytest.raises(ConfigError) as error:
+        registry_subjects(registry, [], None, {"sum-of-list@1.0": {0: (1, 2)}})
+    assert error.value.message == "pass rates of sum-of-list@1.0, which is not audited"
+
+
 def test_an_audit_that_was_stopped_does_nothing_twice(tmp_path: Path, sandbox: Sandbox) -> None:
     registry = toy.registry(tmp_path, sandbox, "max")
     subjects = registry_subjects(registry, [])
@@ -135,7 +167,7 @@ def test_a_pool_is_judged_as_its_training_would_use_it(tmp_path: Path, sandbox: 
     assert not result.passed
     table = summary([result], {"other": "the sandbox\nfailed"})
     assert "| 77-a-products | 7 | 2 | ladder, structure | none |" in table
-    assert "- diversity, level 1: the guess `product of a` is right in 100%, at most 50% allowed" in table
+    assert "- diversity, level 1: the guess \\`product of a\\` is right in 100%, at most 50% allowed" in table
     assert "- other was not judged: the sandbox failed" in table
 
 

@@ -62,7 +62,7 @@ def test_a_sound_draft_passes_every_gate(sandbox: Sandbox) -> None:
     assert (work["size_rises"], work["steps_rise"], work["steps_by"]) == (1.0, 1.0, "scanning")
     wrong = measured(verdict, "wrong_solutions")
     assert sorted(wrong["caught"]) == ["first", "least"]
-    assert wrong["do_not_compile"] == ["broken"]
+    assert wrong["do_not_run"] == ["broken"]
     assert all(evidence.cpu_seconds >= 0 for evidence in verdict.evidence)
 
 

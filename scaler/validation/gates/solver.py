@@ -38,7 +38,8 @@ def solver(candidate: Candidate, bench: Bench) -> Outcome:
         return accept("solver", candidate, {}, "there is no solver")
     lower, upper = candidate.levels[: limits.solver_levels], candidate.levels[limits.solver_levels :]
     runs = _climb(candidate, bench, lower, limits.solver_seeds)
-    planned = len(runs) + PROBE * sum(level not in {draw.level for draw, _ in runs} for level in lower)
+    reached = {draw.level for draw, _ in runs}
+    planned = len(runs) + min(PROBE, limits.solver_seeds) * (len(lower) - len(reached))
     below = [(draw, answer) for draw, answer in runs if _ended(answer)]
     if any(answer.ok for draw, answer in runs if draw.level == lower[-1]):
         runs += [run for run in _climb(candidate, bench, upper, limits.solver_upper_seeds) if not _too_large(run[1])]

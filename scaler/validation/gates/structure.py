@@ -14,8 +14,12 @@ from scaler.validation.outcome import accept, reject
 GENERATOR = {"generate": 2, "to_stdin": 1}
 SOLVER = {"solve": 1}
 VERIFIER = {"verify": 2}
-REFUSED_NAMES = {"eval", "exec", "compile", "__import__", "__builtins__", "globals", "breakpoint"}
-REFUSED_MODULES = {"builtins", "importlib", "pickle", "marshal", "code", "runpy", "ctypes"}
+JUDGE = {"check": 2}
+REFUSED_NAMES = {"eval", "exec", "compile", "globals", "locals", "vars", "getattr", "setattr", "breakpoint", "open"}
+ALLOWED_MODULES = {
+    "__future__", "bisect", "collections", "copy", "dataclasses", "decimal", "fractions", "functools", "heapq",
+    "itertools", "json", "math", "operator", "re", "string", "typing",
+}  # fmt: skip
 # "n <= 105" for 10^5, "109 + 7" for 10^9 + 7: what becomes of exponents when a page is copied as text.
 _BOUND = r"<=?|\u2264|\\le|modulo|up to|at most|exceeds?|below|under|less than|between -?\d+ and|from -?\d+ to"
 _FLATTENED = re.compile(rf"(?:(?:{_BOUND})\s*)10[1-9][0-9]?\b(?!\s*[.,]\d)|\b10[89]\s*\+\s*[79]\b", re.IGNORECASE)
@@ -74,8 +78,9 @@ def _program(part: str, code: str | None, functions: dict[str, int]) -> list[str
 def _solver(draft: Draft, *, required: bool) -> list[str]:
     if draft.programs.solver is None and not required:
         return []
-    judges = {"check": 2} if draft.spec.answer.kind == "checked" else {}
-    return _program("solver", draft.programs.solver, SOLVER | judges)
+    if draft.spec.answer.kind != "checked":
+        return _program("solver", draft.programs.solver, SOLVER)
+    return _judge("solver", draft.programs.solver, SOLVER | JUDGE)
 
 
 def _takes(arguments: ast.arguments, count: int) -> bool:
@@ -91,20 +96,30 @@ def _verifier(draft: Draft) -> list[str]:
         return (
             [] if code is None else [f"a verifier goes with answers of kind 'checked', not {draft.spec.answer.kind!r}"]
         )
-    faults = _program("verifier", code, VERIFIER)
+    return _judge("verifier", code, VERIFIER)
+
+
+def _judge(part: str, code: str | None, functions: dict[str, int]) -> list[str]:
+    """A program that is fed answers: they come from an adversary."""
+    faults = _program(part, code, functions)
     if code is None or faults:
         return faults
-    return [f"the verifier uses {name!r}: answers are hostile" for name in sorted(_refused(parse_python(code)))]
+    return [f"the {part} uses {name!r}: answers are hostile" for name in sorted(_refused(parse_python(code)))]
 
 
 def _refused(tree: ast.Module) -> set[str]:
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} & REFUSED_NAMES
+    """Names and modules that a judge of hostile answers has no use for. None may reach a way to evaluate text."""
+    found = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names if alias.name.split(".")[0] in REFUSED_MODULES}
-        elif isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] in REFUSED_MODULES:
-            names.add(node.module)
-    return names
+        if isinstance(node, ast.Name) and (node.id in REFUSED_NAMES or node.id.startswith("__")):
+            found.add(node.id)
+        elif isinstance(node, ast.Attribute) and node.attr.startswith("__"):
+            found.add(node.attr)
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names if alias.name.split(".")[0] not in ALLOWED_MODULES}
+        elif isinstance(node, ast.ImportFrom) and (node.module or ".").split(".")[0] not in ALLOWED_MODULES:
+            found.add(node.module or ".")
+    return found
 
 
 def _question(draft: Draft, phrases: tuple[str, ...]) -> list[str]:

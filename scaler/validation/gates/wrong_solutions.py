@@ -25,7 +25,7 @@ def wrong_solutions(candidate: Candidate, bench: Bench) -> Outcome:
     unusable: list[JsonValue] = []
     for solution in candidate.draft.problem.wrong:
         reference = Reference(name=solution.name, language=solution.language, code=solution.code)
-        if not _compiles(reference, bench, draws):
+        if not _runs(reference, bench, draws):
             unusable.append(solution.name)
         elif (draw := _caught_by(candidate, reference, bench, draws)) is not None:
             caught[solution.name] = draw.replay
@@ -36,7 +36,7 @@ def wrong_solutions(candidate: Candidate, bench: Bench) -> Outcome:
         "known": known,
         "caught": caught,
         "missed": [solution.name for solution in missed],
-        "do_not_compile": unusable,
+        "do_not_run": unusable,
         "instances": len(draws),
     }
     if not known:
@@ -53,9 +53,9 @@ def wrong_solutions(candidate: Candidate, bench: Bench) -> Outcome:
     )
 
 
-def _compiles(reference: Reference, bench: Bench, draws: Sequence[Draw]) -> bool:
-    answers = bench.draws.answers(reference, [draw.stdin for draw in draws[:FIRST_BATCH]])
-    return answers[0].result.status != "compile_error"
+def _runs(reference: Reference, bench: Bench, draws: Sequence[Draw]) -> bool:
+    """Whether it answers anything at all: catching what never runs here says nothing of the instances."""
+    return any(answer.ok for answer in bench.draws.answers(reference, [draw.stdin for draw in draws[:FIRST_BATCH]]))
 
 
 def _caught_by(candidate: Candidate, reference: Reference, bench: Bench, draws: Sequence[Draw]) -> Draw | None:
