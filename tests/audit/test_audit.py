@@ -127,7 +127,7 @@ def test_stored_evidence_that_was_forged_or_says_less_is_not_confirmed(tmp_path:
 
 def test_an_entry_that_cannot_be_read_keeps_nobody_from_working(tmp_path: Path, sandbox: Sandbox) -> None:
     registry = toy.registry(tmp_path, sandbox, "max", "min")
-    (registry.folder("min-of-list") / "generator.py").unlink()
+    (registry.root / "min-of-list" / "1.0" / "generator.py").unlink()
     subjects, unread = registry_subjects(registry, [])
     assert [each.ref for each in subjects] == ["max-of-list@1.0"]
     assert list(unread) == ["min-of-list@1.0"]

@@ -28,6 +28,7 @@ def guessed(answer: AnswerSpec, data: dict[str, JsonValue]) -> dict[str, JsonVal
             {"a": [4, 4, 9, 2]},
             {
                 "len(a)": 4, "len(a) - 1": 3, "sum(a)": 19, "max(a)": 9, "min(a)": 2, "max(a) - min(a)": 7,
+                "largest step of a": 5, "smallest step of a": -7,
                 "first of a": 4, "last of a": 2, "product of a": 288, "distinct in a": 3,
             },
         ),
@@ -45,12 +46,14 @@ def guessed(answer: AnswerSpec, data: dict[str, JsonValue]) -> dict[str, JsonVal
             {"a": [[0.5], [2]]},
             {
                 "len(a)": 2, "len(a) - 1": 1, "sum(a)": 2.5, "max(a)": 2, "min(a)": 0.5, "max(a) - min(a)": 1.5,
+                "largest step of a": 1.5, "smallest step of a": 1.5,
                 "first of a": 0.5, "last of a": 2, "distinct in a": 2,
             },
         ),
         (spec("integer"), {"big": [10**40, 10**40]}, {
             "len(big)": 2, "len(big) - 1": 1, "sum(big)": 2 * 10**40, "max(big)": 10**40, "min(big)": 10**40,
-            "max(big) - min(big)": 0, "first of big": 10**40, "last of big": 10**40, "distinct in big": 1,
+            "max(big) - min(big)": 0, "largest step of big": 0, "smallest step of big": 0,
+            "first of big": 10**40, "last of big": 10**40, "distinct in big": 1,
         }),
         (spec("string"), {"s": "abc", "n": 12}, {"s": "abc", "s reversed": "cba", "n as text": "12"}),
         (spec("string"), {"w": ["ab", "cd"]}, {"first of w": "ab", "last of w": "cd"}),
@@ -81,3 +84,9 @@ def test_odd_data_breaks_no_rule(kind: str, value: JsonValue) -> None:
 def test_sorting_is_no_guess() -> None:
     names = [name for name, _ in guesses(spec("array", items="integer"), ["a"])]
     assert names == ["a", "a reversed", "1 to len(a)", "first half of a"]
+
+
+def test_numbers_that_no_float_can_hold_break_no_rule() -> None:
+    for _, rule in guesses(spec("number"), ["a"]):
+        rule({"a": [0.5, 10**400]})
+        rule({"a": [[0.5], [-(10**400)]]})
