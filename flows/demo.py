@@ -58,6 +58,6 @@ def demo(out: Path) -> Path:
     say(f"  model      {run / 'model'}")
     headline("Try next:")
     say(f"  .venv/bin/scaler review list --registry {registry}")
-    say(f"  .venv/bin/scaler env sample tallest-gap --level 3 --seed 7 --answer --registry {registry}")
+    say(f"  .venv/bin/scaler env sample stair-costs --level 3 --seed 7 --answer --registry {registry}")
     say(f"  .venv/bin/scaler review show coin-drawer --registry {registry}")
     return report
