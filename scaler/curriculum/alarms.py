@@ -2,11 +2,13 @@
 
 never passes     Wald's sequential probability ratio test of "passes at rate broken_rate" against "passes its easiest
                  level at rate sound_rate". Failures count at the easiest level alone: above it they prove nothing.
+                 Unless PROVEN environments are proven for each suspected one, the model is too weak to accuse any:
+                 whatever would leave is tested anew.
 reward jump      cumulative sum (Page, 1954) of the log ratio of "passes at rate .97, whatever is asked" to what the
                  beliefs expected, less the step's mean: a model that improves everywhere raises no alarm.
 length collapse  twice in a row the mean response is shorter than `collapse` times the environment's usual length,
                  again relative to the other environments of the step.
-always passes    `ones_run` groups in a row without one failure.
+always passes    `ones_run` groups below the top level without one failure in between. At the top it is mastery.
 """
 
 from __future__ import annotations
@@ -24,22 +26,25 @@ GIVEN_AWAY = 0.97  # pass rate where the reward comes for nothing
 SETTLED = 4  # visits after which a usual length is known
 EXPLORED = 2.0  # use, in fully mixed groups, after which a frontier is known; without failures there is none to jump
 FORGIVEN = -3.0  # least log odds for broken: a lucky pass is outweighed by some sixty failures, not by more
+PROVEN = 2  # environments that did pass, for each that so far did not, while failing to pass tells of faults
 MOST = 50_000  # a run as long is long enough, and leaves room in 16 bits
 MEMORY = 0.2  # weight of a visit in the usual length
 
 
 class Alarms:
-    """Running evidence for each of `count` environments.
+    """Running evidence for each environment; `tops` are their highest levels.
 
-    failing  log odds for broken against sound
+    failing  log odds for broken against sound: suspected above 0, proven below
     jump     cumulative sum of the reward-jump test
     usual    running mean of log response length; NaN until one is known
     short    visits in a row with a collapsed length
-    ones     groups in a row in which everything passed, at most MOST
+    ones     groups below the top in which everything passed, since the last failure, at most MOST
     """
 
-    def __init__(self, count: int, config: FrontierConfig) -> None:
+    def __init__(self, tops: Ints, config: FrontierConfig) -> None:
         self._config = config
+        self._tops = tops
+        count = len(tops)
         self.failing = np.zeros(count, dtype=np.float32)
         self.jump = np.zeros(count, dtype=np.float32)
         self.usual = np.full(count, np.nan, dtype=np.float32)
@@ -65,16 +70,19 @@ class Alarms:
         self.jump[rows] = np.maximum(self.jump[rows], 0)
 
         everything = passed >= rollouts
-        np.add.at(self.ones, rows, everything.astype(np.uint16))
+        np.add.at(self.ones, rows, (everything & (levels < self._tops[rows])).astype(np.uint16))
         self.ones[rows] = np.minimum(self.ones[rows], MOST)
         self.ones[rows[~everything]] = 0
 
-        for row in rows[self.failing[rows] > np.log(config.odds)].tolist():
+        accused = rows[self.failing[rows] > np.log(config.odds)]
+        if len(accused) and (self.failing < 0).sum() < PROVEN * (self.failing > 0).sum():
+            self.failing[accused], accused = 0, accused[:0]
+        for row in accused.tolist():
             yield row, "never passes: not even its easiest level"
         for row in rows[self.jump[rows] > np.log(config.jump_odds)].tolist():
             yield row, "reward jump: passes far above its frontier"
         for row in rows[self.ones[rows] >= config.ones_run].tolist():
-            yield row, f"always passes: {config.ones_run} groups in a row without a failure"
+            yield row, f"always passes: {config.ones_run} groups below its top level without a failure"
 
     def measure(self, rows: Ints, lengths: Floats, visits: Ints) -> Iterator[tuple[int, str]]:
         """The same for response lengths, in tokens; `rows` are those whose length is known."""

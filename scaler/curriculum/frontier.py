@@ -78,7 +78,7 @@ class FrontierCurriculum:
         self._config = config
         table = None if not guess else _guess_table(self._pool, guess)
         self._beliefs = Beliefs(self._tops, config, table)
-        self._alarms = Alarms(len(self._names), config)
+        self._alarms = Alarms(self._tops, config)
         self._drawn = np.zeros(len(self._names), dtype=np.int32)
         self._frontier = np.zeros(len(self._names), dtype=np.float32)
         self._level = np.zeros(len(self._names), dtype=np.int16)

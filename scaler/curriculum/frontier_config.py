@@ -77,7 +77,7 @@ class FrontierConfig(Settings):
     """Fall of an environment's response length, relative to the step's others, that counts as a collapse."""
 
     ones_run: int = Field(default=50, ge=1, le=50_000)
-    """Groups in a row in which everything passed after which an environment is quarantined."""
+    """Groups below its top level, without a failure in between, after which an environment is quarantined."""
 
     quarantine_limit: float = Field(default=0.5, ge=0, le=1)
     """Share of the pool that statistics may quarantine: when more looks broken, the model or its scoring is."""

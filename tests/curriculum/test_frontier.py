@@ -138,6 +138,8 @@ def test_what_never_passes_its_easiest_level_is_quarantined_after_eight_groups()
     curriculum = broken_pool()
     for _ in range(30):
         see(curriculum, "a", 1, 0)  # proves nothing: it may be too hard
+    for name in "bc":
+        see(curriculum, name, 0, 4)
     for _ in range(7):
         see(curriculum, "a", 0, 0)
     assert curriculum.quarantined == {}
@@ -147,8 +149,48 @@ def test_what_never_passes_its_easiest_level_is_quarantined_after_eight_groups()
     assert "a" not in {draw.environment for _ in range(10) for draw in curriculum.propose(6)} | set(curriculum.active)
 
 
+@pytest.mark.parametrize("audit_draws", [0, 2])
+def test_a_model_that_passes_nothing_costs_no_environment(audit_draws: int) -> None:
+    frontiers = {f"e{i}": -30.0 for i in range(29)}
+    curriculum = make(dict.fromkeys(frontiers, 12), audit_draws=audit_draws)
+    draws = Learner(frontiers).train(curriculum, 100, 16)
+    assert sum(draw.level == 0 for draw in draws) > 8 * 29  # enough to take all of them for broken
+    assert curriculum.quarantined == {}
+
+
+def test_a_model_that_passes_little_accuses_none_of_the_rest() -> None:
+    frontiers = {f"e{i}": 4.0 if i < 3 else -30.0 for i in range(29)}
+    curriculum = make(dict.fromkeys(frontiers, 12), audit_draws=2)
+    Learner(frontiers).train(curriculum, 200, 16)
+    assert len(curriculum.quarantined) <= 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_two_broken_ones_among_sound_ones_are_found(seed: int) -> None:
+    frontiers = {f"e{i}": -30.0 if i < 2 else 4.0 for i in range(29)}
+    curriculum = make(dict.fromkeys(frontiers, 12), seed, audit_draws=2)
+    Learner(frontiers, seed=seed).train(curriculum, 60, 16)
+    assert curriculum.quarantined == dict.fromkeys(["e0", "e1"], "never passes: not even its easiest level")
+
+
+def test_what_failed_while_the_model_was_weak_is_tested_anew() -> None:
+    curriculum = broken_pool()
+    for _ in range(20):
+        curriculum.observe([Outcome(Draw(name, 0, 0), 0.0, 8) for name in "abcdef"])
+    for _ in range(4):
+        curriculum.observe([Outcome(Draw(name, 0, 0), 0.5, 8) for name in "bcdef"])
+    for _ in range(3):
+        see(curriculum, "a", 0, 0)
+    assert curriculum.quarantined == {}
+    for _ in range(5):
+        see(curriculum, "a", 0, 0)
+    assert set(curriculum.quarantined) == {"a"}
+
+
 def test_one_pass_outweighs_many_failures() -> None:
     curriculum = broken_pool()
+    for name in "bc":
+        see(curriculum, name, 0, 4)
     for passed in (0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0):
         see(curriculum, "a", 0, passed)
     assert curriculum.quarantined == {}
@@ -216,16 +258,26 @@ def test_responses_that_become_short_everywhere_raise_no_alarm() -> None:
 def test_a_long_run_without_a_failure_asks_for_an_audit() -> None:
     curriculum = make(dict.fromkeys("abcd", 3), ones_run=5)
     for passed in (8, 8, 8, 8, 7, 8, 8, 8, 8):
-        see(curriculum, "a", 2, passed)
+        see(curriculum, "a", 1, passed)
+    see(curriculum, "a", 2, 8)  # at the top there is nothing harder to ask
     assert curriculum.quarantined == {}
-    see(curriculum, "a", 2, 8)
-    assert curriculum.quarantined == {"a": "always passes: 5 groups in a row without a failure"}
+    see(curriculum, "a", 1, 8)
+    assert curriculum.quarantined == {"a": "always passes: 5 groups below its top level without a failure"}
+
+
+@pytest.mark.parametrize("levels", [1, 5])
+def test_a_pool_that_is_mastered_stays_whole(levels: int) -> None:
+    frontiers = {f"e{i}": 40.0 for i in range(6)}
+    curriculum = make(dict.fromkeys(frontiers, levels))
+    draws = Learner(frontiers).train(curriculum, 200, 8)
+    assert sum(draw.level == levels - 1 for draw in draws) > 6 * 50
+    assert curriculum.quarantined == {}
 
 
 def test_statistics_quarantine_at_most_half_and_certain_faults_all() -> None:
-    curriculum = make(dict.fromkeys("abcd", 3))
+    curriculum = make(dict.fromkeys("abcd", 3), ones_run=12)
     for _ in range(12):
-        curriculum.observe([Outcome(Draw(name, 0, 0), 0.0, 8) for name in "abcd"])
+        curriculum.observe([Outcome(Draw(name, 0, 0), 1.0, 8) for name in "abcd"])
     assert len(curriculum.quarantined) == 2
     curriculum.observe([Outcome(Draw(name, 0, 0), None, 0, fault="oracles x and y disagree") for name in "abcd"])
     assert len(curriculum.quarantined) == 4
