@@ -11,6 +11,7 @@ Item = Mapping[str, Any]
 
 
 GUESSES = ("best_guess_share", "commonest_share", "commonest_answer")
+"""What a level's row calls the share of tasks that one cheap guess gets right."""
 DISAGREEMENTS = "disagreements"
 DOUBTS = {
     DISAGREEMENTS: "references may disagree on",

@@ -103,7 +103,7 @@ def seeds_note(fold: int) -> str:
     if fold == 1:
         return ""
     part, task = f"part s mod {fold} + 1", f"the task of seed s div {fold}"
-    return f"{fold} instances make a task: what a gate's text calls seed s is {part} of {task}."
+    return f"{fold} instances make a task: seed s in the text of a gate (but for answers) is {part} of {task}."
 
 
 def _of_tasks(value: JsonValue, fold: int) -> JsonValue:
