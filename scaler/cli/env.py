@@ -11,7 +11,7 @@ from scaler.cli.show import print_json, show_rows
 from scaler.errors import EntryNotFound
 from scaler.progress import headline, say
 from scaler.registry import Registry, diff_files
-from scaler.review_app import look, read_scale
+from scaler.review_app import look, read_scale, read_shape
 from scaler.sandbox import open_sandbox
 
 app = App(name="env", help="Environments: list, show, diff, sample an instance, replay a failure, score an answer.")
@@ -57,6 +57,7 @@ def replay(
     *,
     scale: str,
     seed: int,
+    shape: str | None = None,
     solver: bool = True,
     json: bool = False,
     registry: RegistryPath = REGISTRY,
@@ -73,6 +74,8 @@ def replay(
         The instance's size, as evidence names it: n=12 or c=5,r=5.
     seed
         The instance's seed.
+    shape
+        Draw it from a source of randomness that takes sides, as evidence names it: lowest, rising.
     solver
         Ask the solver, too; it may be slow.
     json
@@ -80,7 +83,7 @@ def replay(
     """
     version = Registry(registry).version(ref)
     with open_sandbox(workers=1) as sandbox:
-        seen = look(version, read_scale(version, scale), seed, sandbox, solver=solver)
+        seen = look(version, read_scale(version, scale), seed, sandbox, solver=solver, shape=read_shape(shape))
     if json:
         print_json(seen.model_dump(mode="json"))
         return 0

@@ -13,10 +13,9 @@ from cyclopts import App, Parameter
 
 from scaler.cli.show import print_json, show_rows
 from scaler.progress import headline, say
-from scaler.registry import Query, Registry, State, to_files, write_lock
-from scaler.registry.index import Order
+from scaler.registry import Order, Query, Registry, State, to_files, write_lock
+from scaler.review_app import Replay, read_gate, seeds_note
 from scaler.review_app import serve as serve_page
-from scaler.review_app.evidence import read_gate
 from scaler.sandbox import open_sandbox
 
 app = App(
@@ -121,15 +120,16 @@ def show(ref: str, /, *, registry: RegistryPath = REGISTRY, code: bool = False, 
     say(f"levels: {' '.join(str(level) for level in manifest.spec.levels)}")
     say(f"oracles: {', '.join(manifest.oracles) or 'none'}")
     say(f"\n{version.programs.question.strip()}\n")
+    if note := seeds_note(manifest.spec.fold):
+        say(note)
     for item in version.evidence:
         mark = "pass" if item["passed"] else "FAIL"
         say(f"{mark}  {item['gate']:<16} {item.get('reason') or ''}")
         if not item["passed"]:
-            say(f"{item.get('advice') or ''}\n{item.get('measured')}")
-            for replay in read_gate(item).replays[:REPLAYS]:
-                say(
-                    f"replay: scaler env replay {ref} --scale {replay.scale} --seed {replay.seed} --registry {registry}"
-                )
+            gate = read_gate(item, manifest.spec.fold)
+            say(f"{gate.advice}\n{gate.measured}")
+            for replay in gate.replays[:REPLAYS]:
+                say(_command(ref, replay, registry))
     for review in reviews:
         say(f"{review.time}  {review.state} by {review.reviewer}: {review.reason}")
     if code:
@@ -234,6 +234,13 @@ def _decide(ref: str, state: State, reason: str, reviewer: str, registry: Path) 
     review = store.review(ref, state, reviewer or _who(), reason)
     say(f"{ref} is {review.state}, by {review.reviewer}: {review.reason}")
     return 0
+
+
+def _command(ref: str, replay: Replay, registry: Path) -> str:
+    shape = f" --shape {replay.shape}" if replay.shape else ""
+    part = f"  # part {replay.part}" if replay.part else ""
+    place = f"--scale {replay.scale} --seed {replay.seed}{shape}"
+    return f"replay: scaler env replay {ref} {place} --registry {registry}{part}"
 
 
 def _who() -> str:

@@ -10,6 +10,7 @@ from scaler.environment.answers import (
     same_answer,
 )
 from scaler.environment.environment import Environment
+from scaler.environment.fold import part_seeds, task_answer, task_data, task_question
 from scaler.environment.programs import (
     Answered,
     Generated,
@@ -61,6 +62,7 @@ __all__ = [
     "instance_seed",
     "parse_answer",
     "parse_python",
+    "part_seeds",
     "read_answer",
     "read_stdout",
     "render_question",
@@ -69,5 +71,8 @@ __all__ = [
     "second_opinions",
     "solve_with_reference",
     "solve_with_solver",
+    "task_answer",
+    "task_data",
+    "task_question",
     "verdicts",
 ]

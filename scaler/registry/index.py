@@ -15,7 +15,7 @@ from scaler.registry.manifest import read_manifest, version_key
 from scaler.registry.review import Entry, State, read_entry
 
 MAX_WORDS = 20  # of a search; more are left out
-VERSION = 1
+VERSION = 2
 """Raise it with every change of SCHEMA or of what the columns mean: an index of another version is built anew."""
 
 SCHEMA = """

@@ -40,6 +40,11 @@ class Registry:
         self.store: Store = Pack(root) if root.suffix == SUFFIX else Tree(root)
 
     @property
+    def packed(self) -> bool:
+        """Whether it is a pack: one file, without Git."""
+        return isinstance(self.store, Pack)
+
+    @property
     def sets(self) -> Path:
         """The folder of the lock files."""
         return self.store.sets

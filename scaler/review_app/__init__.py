@@ -10,7 +10,20 @@ same user can read the token from the browser; what they could do with it, they 
 """
 
 from scaler.review_app.app import make_app
-from scaler.review_app.look import Answer, Look, look, read_scale
+from scaler.review_app.evidence import Gate, Replay, read_gate, seeds_note
+from scaler.review_app.look import Answer, Look, look, read_scale, read_shape
 from scaler.review_app.serve import serve
 
-__all__ = ["Answer", "Look", "look", "make_app", "read_scale", "serve"]
+__all__ = [
+    "Answer",
+    "Gate",
+    "Look",
+    "Replay",
+    "look",
+    "make_app",
+    "read_gate",
+    "read_scale",
+    "read_shape",
+    "seeds_note",
+    "serve",
+]

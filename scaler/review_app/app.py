@@ -18,17 +18,17 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from scaler.errors import ConfigError, EntryNotFound, ScalerError
-from scaler.registry import PROVENANCE, Query, State, scale_key
-from scaler.registry.index import Order
-from scaler.registry.pack import Pack
+from scaler.registry import PROVENANCE, Order, Query, State, scale_key
 from scaler.review_app.desk import PAGE, Desk
-from scaler.review_app.evidence import plain_value
+from scaler.review_app.evidence import plain_value, seeds_note
 from scaler.review_app.guard import Guard
 from scaler.review_app.plots import gauge
 from scaler.review_app.text import code, plain
 
 HERE = Path(__file__).parent
 MAX_FORM = 1 << 20
+MAX_FIELDS = 10_000
+PLACE = ("scale", "level", "seed", "shape")
 FILTERS = ("state", "kind", "source", "gate", "text", "order")
 
 Form = Mapping[str, list[str]]
@@ -70,9 +70,10 @@ class _Pages:
             "base": base,
             "code": code,
             "gauge": gauge,
+            "seeds_note": seeds_note,
             "reviewer": desk.reviewer,
             "registry": str(desk.registry.root),
-            "packed": isinstance(desk.registry.store, Pack),
+            "packed": desk.registry.packed,
             "states": get_args(State),
             "orders": get_args(Order),
             "provenance_keys": PROVENANCE,
@@ -90,7 +91,7 @@ class _Pages:
 
     def entry(self, request: Request) -> Response:
         page = self._desk.entry(request.path_params["ref"])
-        wanted = {key: request.query_params[key] for key in ("scale", "level", "seed") if key in request.query_params}
+        wanted = {key: request.query_params[key] for key in PLACE if key in request.query_params}
         return self._page("entry.html.j2", page=page, wanted=wanted, back=_back(request))
 
     def instance(self, request: Request) -> Response:
@@ -178,7 +179,10 @@ def _posted(pages: _Pages, page: Callable[[Request, Form], Response]) -> Callabl
             body += chunk
             if len(body) > MAX_FORM:
                 return Response("the form is too large\n", status_code=413)
-        form = parse_qs(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=10_000)
+        try:
+            form = parse_qs(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
+        except ValueError:
+            return Response("the form has too many fields\n", status_code=400)
         return await run_in_threadpool(_safe(pages, lambda request: page(request, form)), request)
 
     return handler

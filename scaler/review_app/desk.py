@@ -19,15 +19,16 @@ from scaler.registry import (
     Version,
     allowed_states,
     diff_files,
+    digest_of,
     dump_yaml,
+    read_version,
 )
-from scaler.registry.files import digest_of
-from scaler.registry.manifest import read_version
 from scaler.review_app.evidence import Gate, read_gate
-from scaler.review_app.look import Look, look, read_scale, try_answer
+from scaler.review_app.look import Look, look, read_scale, read_shape, try_answer
 from scaler.sandbox import Sandbox
 
 PAGE = 100
+MAX_DIGITS = 6  # of a level, leading zeros and all
 _STATES: tuple[State, ...] = get_args(State)
 
 
@@ -95,7 +96,7 @@ class Desk:
         entry = self.registry.entry(name)
         last = entry.last(number)
         previous = self.registry.previous(ref)
-        gates = [read_gate(item) for item in version.evidence]
+        gates = [read_gate(item, version.manifest.spec.fold) for item in version.evidence]
         return EntryPage(
             ref=ref,
             version=version,
@@ -117,7 +118,7 @@ class Desk:
         if text := values.get("scale"):
             return read_scale(version, text)
         level = values.get("level", "0")
-        if not level.isdecimal() or int(level[:6]) >= len(levels):
+        if not level.isdecimal() or len(level) > MAX_DIGITS or int(level) >= len(levels):
             last = len(levels) - 1
             raise ConfigError(f"{version.ref} has no level {level!r}", fix=f"choose 0 to {last}" if levels else None)
         return levels[int(level)]
@@ -127,7 +128,8 @@ class Desk:
         seed = values.get("seed") or "0"
         if not seed.removeprefix("-").isdecimal() or len(seed) > 18:
             raise ConfigError(f"{seed!r} is no seed", fix="write an integer of at most 18 digits")
-        return look(version, self.scale(version, values), int(seed), self.sandbox, solver=values.get("solver") == "1")
+        scale, shape = self.scale(version, values), read_shape(values.get("shape"))
+        return look(version, scale, int(seed), self.sandbox, solver=values.get("solver") == "1", shape=shape)
 
     def try_answer(self, version: Version, values: Mapping[str, str]) -> tuple[Look, Score | None]:
         """The score of `values["answer"]`; None where there is no instance. A lone answer is put into a box."""

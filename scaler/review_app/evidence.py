@@ -12,11 +12,10 @@ from markupsafe import Markup
 from pydantic import JsonValue
 
 from scaler.environment import Frozen, Scale
-from scaler.registry import scale_key
-from scaler.registry.evidence import Item, count_tables, level_tables, number
+from scaler.registry import DISAGREEMENTS, GUESSES, level_tables, number, rates, scale_key
 from scaler.review_app.plots import bars, distribution, interval
+from scaler.validation.shapes import SHAPES
 
-SHARES = ("best_guess_share", "commonest_share", "commonest_answer")
 TITLES = {
     "best_guess_share": "Best guess is right, by level",
     "commonest_share": "Commonest answer, by level",
@@ -26,17 +25,38 @@ TITLES = {
     "oracle_cpu_ms": "Oracle's CPU (ms), by level",
     "stdin_bytes": "Size of the input (bytes), by level",
 }
+RATES = {
+    DISAGREEMENTS: "References that disagree",
+    "trusted": "Trusted references that disagree",
+    "pair": "The two oracles disagree",
+    "refused_right": "Right answers refused",
+    "accepted_wrong": "Wrong answers accepted",
+    "second_judge": "Right answers refused by a second judge",
+}
+"""`cross_language` and `cross_author` are no plots: they are `pair` again, where they are there at all."""
+WHOLE_TASKS = ("answers",)  # the gates whose seeds are those of tasks, not of parts
 NOT_PLOTTED = ("level", "floor", "seed")
 MAX_BARS = 24
 MAX_MEASURED = 200_000  # characters of JSON: some hundred times what gates measure
 
 
 class Replay(Frozen):
-    """An instance that shows a failure: `scale` as the page's addresses write it."""
+    """A task that shows a failure: `scale` as the page's addresses write it.
+
+    `part` is the one of its instances that does, counted from 1, where several make a task.
+    """
 
     label: str
     scale: str
     seed: int
+    shape: str | None = None
+    part: int | None = None
+
+    @property
+    def address(self) -> dict[str, str | int]:
+        """What the page's address says to draw it."""
+        place: dict[str, str | int] = {"scale": self.scale, "seed": self.seed}
+        return place if self.shape is None else {**place, "shape": self.shape}
 
 
 @dataclass(frozen=True)
@@ -53,10 +73,16 @@ class Gate:
     plots: tuple[Markup, ...]
 
 
-def read_gate(item: Mapping[str, JsonValue]) -> Gate:
-    """Any JSON object is read: evidence is old, new, or hostile."""
+def read_gate(item: Mapping[str, JsonValue], fold: int = 1) -> Gate:
+    """Any JSON object is read: evidence is old, new, or hostile.
+
+    Gates draw single instances. Where `fold` of them make a task, the instance of seed s is part s % fold of the task
+    of seed s // fold: here, seeds are those of tasks.
+    """
     measured = item.get("measured")
     measured = dict(measured) if isinstance(measured, dict) else {}
+    if fold > 1 and item.get("gate") not in WHOLE_TASKS:
+        measured = {key: _of_tasks(value, fold) for key, value in measured.items()}
     replay = measured.pop("replay", None)
     if len(json.dumps(measured)) > MAX_MEASURED:
         measured = {"too large to show": "see evidence.json"}
@@ -72,14 +98,47 @@ def read_gate(item: Mapping[str, JsonValue]) -> Gate:
     )
 
 
+def seeds_note(fold: int) -> str:
+    """How the seeds in the gates' sentences are to be read; empty where they are those of tasks."""
+    if fold == 1:
+        return ""
+    part, task = f"part s mod {fold} + 1", f"the task of seed s div {fold}"
+    return f"{fold} instances make a task: seed s in the text of a gate (but for answers) is {part} of {task}."
+
+
+def _of_tasks(value: JsonValue, fold: int) -> JsonValue:
+    """A value in which each draw, or a draw right below it, is said as a part of a task."""
+    if isinstance(value, list):
+        return [_of_task(item, fold) for item in value]
+    return {key: _of_task(item, fold) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def _of_task(draw: JsonValue, fold: int) -> JsonValue:
+    if not isinstance(draw, dict) or not isinstance(draw.get("scale"), dict):
+        return draw
+    seed = draw.get("seed")
+    return {**draw, "seed": seed // fold, "part": seed % fold + 1} if type(seed) is int else draw
+
+
 def _replays(replay: JsonValue) -> Iterator[Replay]:
     for row in replay if isinstance(replay, list) else []:
-        if isinstance(row, dict) and isinstance(row.get("scale"), dict) and isinstance(row.get("seed"), int):
-            scale: Scale = {str(k): v for k, v in row["scale"].items() if isinstance(v, int)}  # type: ignore[union-attr]
-            level = row.get("level")
-            label = scale_key(scale).replace(",", ", ") + f", seed {row['seed']}"
-            label = f"level {level} ({label})" if isinstance(level, int) else label
-            yield Replay(label=label, scale=scale_key(scale), seed=int(str(row["seed"])))
+        if not isinstance(row, dict) or not isinstance(row.get("scale"), dict):
+            continue
+        seed, part, shape, level = (row.get(key) for key in ("seed", "part", "shape", "level"))
+        if type(seed) is not int or not (shape is None or shape in SHAPES):
+            continue
+        scale: Scale = {str(k): v for k, v in row["scale"].items() if isinstance(v, int)}  # type: ignore[union-attr]
+        words = [scale_key(scale).replace(",", ", "), f"seed {seed}"]
+        words += [f"part {part}"] if type(part) is int else []
+        words += [f"drawn {shape}"] if shape else []
+        label = ", ".join(words)
+        yield Replay(
+            label=f"level {level} ({label})" if isinstance(level, int) else label,
+            scale=scale_key(scale),
+            seed=seed,
+            shape=str(shape) if shape else None,
+            part=part if type(part) is int else None,
+        )
 
 
 def _plots(measured: dict[str, Any]) -> Iterator[Markup]:
@@ -90,9 +149,9 @@ def _plots(measured: dict[str, Any]) -> Iterator[Markup]:
             plotted = [(level, value) for level, value in values if value is not None and 0 <= value < math.inf]
             if key in NOT_PLOTTED or len(plotted) < len(values) or len({value for _, value in plotted}) < 2:
                 continue
-            floors = [number(row.get("floor")) for row in rows] if key == "best_guess_share" else []
+            floors = [number(row.get("floor", measured.get("floor"))) for row in rows] if key == GUESSES[0] else []
             limits = [floor for floor in floors if floor is not None and math.isfinite(floor)]
-            share = key in SHARES and max(value for _, value in plotted) <= 1
+            share = key in GUESSES and max(value for _, value in plotted) <= 1
             yield bars(_title(key), plotted, share=share, limits=limits if len(limits) == len(plotted) else ())
         for row in rows:
             if answers := _counts(row):
@@ -100,14 +159,14 @@ def _plots(measured: dict[str, Any]) -> Iterator[Markup]:
     for key, value in measured.items():
         if by_level := _by_level(value):
             yield bars(_title(key), by_level)
-    for counts in count_tables(measured):
-        count, total = number(counts.get("disagreements")), number(counts.get("instances"))
-        bounds = [number(value) for key, value in counts.items() if "disagreement" in key and key.endswith("bound_95")]
-        if count is not None and total and bounds and bounds[0] is not None:
-            yield interval("References that disagree", count, total, min(1.0, max(0.0, bounds[0])))
+    found: dict[str, Markup] = {}
+    for name, rate in rates(measured):
+        if name in RATES and rate.trials:
+            found.setdefault(name, interval(RATES[name], rate.count, rate.trials, rate.bound))
+    yield from found.values()
 
 
-def _counts(row: Item) -> dict[str, int]:
+def _counts(row: Mapping[str, Any]) -> dict[str, int]:
     answers = row.get("answers")
     if not isinstance(answers, dict):
         return {}

@@ -1,34 +1,45 @@
-"""One instance seen from all sides: data, question, what every program answers. Also of a version that failed a gate.
+"""One task seen from all sides: data, question, what every program answers. Also of a version that failed a gate.
 
-`Environment.instance` stops at the first thing that is wrong; a reviewer wants to see it. The programs, the seed and
-the order are the same, so that an instance that can be had looks the same as in training.
+`Environment.instance` stops at the first thing that is wrong; a reviewer wants to see it. The programs, the seeds and
+the order are the same, so that a task that can be had looks the same as in training: where several yes-or-no instances
+make one (`fold`), every program is asked once a part.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from pydantic import JsonValue
 
 from scaler.environment import (
     Answered,
     Environment,
+    EnvironmentSpec,
     Frozen,
+    Generated,
     Instance,
     Scale,
     Score,
     format_answer,
     generate,
     instance_seed,
+    part_seeds,
     render_question,
     same_answer,
     solve_with_reference,
     solve_with_solver,
+    task_answer,
+    task_data,
+    task_question,
 )
 from scaler.errors import ConfigError, TemplateRefused
 from scaler.registry import Version
 from scaler.sandbox import Sandbox
+from scaler.validation.shapes import SHAPES, shaped
 
 SOLVER = "the solver"  # with a blank, so that it is no reference's name
+MAX_DIGITS = 9  # of a size, leading zeros and all
 
 
 class Answer(Frozen):
@@ -45,10 +56,14 @@ class Answer(Frozen):
 
 
 class Look(Frozen):
-    """An instance. `instance` is there when it could be trained on; else `trouble` says what stands in the way."""
+    """A task. `instance` is there when it could be trained on; else `trouble` says what stands in the way.
+
+    `shape` is one of `SHAPES` where the generator was asked with a source of randomness that takes sides.
+    """
 
     scale: Scale
     seed: int
+    shape: str | None = None
     data: str = ""
     stdin: str = ""
     question: str = ""
@@ -57,43 +72,54 @@ class Look(Frozen):
     trouble: str = ""
 
 
-def look(version: Version, scale: Scale, seed: int, sandbox: Sandbox, *, solver: bool = False) -> Look:
-    """Draw the instance of (scale, seed) and ask every reference, and the solver where wanted.
+def look(
+    version: Version, scale: Scale, seed: int, sandbox: Sandbox, *, solver: bool = False, shape: str | None = None
+) -> Look:
+    """Draw the task of (scale, seed) and ask every reference, and the solver where wanted.
 
     Whatever is wrong with the version is in the Look. Raises SandboxFailure.
     """
     spec, programs = version.manifest.spec, version.programs
-    seeded = instance_seed(version.manifest.name, scale, seed)
-    (made,) = generate(sandbox, programs.generator, [(scale, seeded)])
-    if made.failure:
-        return Look(scale=scale, seed=seed, trouble=f"the generator failed: {made.failure}")
-    seen = Look(scale=scale, seed=seed, data=json.dumps(made.data, ensure_ascii=False, indent=1), stdin=made.stdin)
+    generator = programs.generator if shape is None else shaped(programs.generator, shape)
+    seeds = [(scale, instance_seed(version.manifest.name, scale, part)) for part in part_seeds(spec, seed)]
+    made = generate(sandbox, generator, seeds)
+    seen = Look(scale=scale, seed=seed, shape=shape)
+    if failed := _first_failure(spec, made):
+        return seen.model_copy(update={"trouble": f"the generator failed: {failed}"})
+    parts, stdins = [one.data for one in made], [one.stdin for one in made]
+    data = task_data(spec, parts)
+    stdin = stdins[0] if spec.fold == 1 else "\n".join(f"part {n}:\n{text}" for n, text in enumerate(stdins, 1))
+    seen = seen.model_copy(update={"data": json.dumps(data, ensure_ascii=False, indent=1), "stdin": stdin})
     try:
-        question = render_question(programs.question, made.data, spec.answer)
+        question = task_question(spec, programs.question, parts)
+        asked = [render_question(programs.question, part, spec.answer) for part in parts] if solver else []
     except TemplateRefused as refused:
         return seen.model_copy(update={"trouble": refused.message})
     answered = [
-        (reference.name, solve_with_reference(sandbox, reference, spec.answer, spec.batch, [made.stdin])[0])
+        (reference.name, solve_with_reference(sandbox, reference, spec.answer, spec.batch, stdins))
         for reference in programs.references
     ]
     oracles = [(name, dict(answered)[name]) for name in version.manifest.oracles]
-    failed = [f"oracle {name} failed: {answer.failure}" for name, answer in oracles if not answer.ok]
-    truth = oracles[0][1] if oracles and oracles[0][1].ok else None
+    failures = [f"oracle {name} failed: {why}" for name, column in oracles if (why := _first_failure(spec, column))]
+    truth: JsonValue = None
+    known = bool(oracles) and not _first_failure(spec, oracles[0][1])
+    if known:
+        truth = task_answer(spec, [answer.value for answer in oracles[0][1]])
     if solver and programs.solver is not None:
-        answered.append((SOLVER, solve_with_solver(sandbox, programs.solver, [question])[0]))
-    answers = tuple(_answer(version, name, answer, truth) for name, answer in answered)
-    trouble = "there is no oracle" if not oracles else failed[0] if failed else ""
+        answered.append((SOLVER, solve_with_solver(sandbox, programs.solver, asked)))
+    answers = tuple(_answer(version, name, column, truth, known=known) for name, column in answered)
+    trouble = "there is no oracle" if not oracles else failures[0] if failures else ""
     if not trouble and any(answer.role == "oracle" and answer.agreement == "differs" for answer in answers):
         trouble = "the oracles disagree"
     instance = None
-    if truth is not None and not trouble:
+    if known and not trouble:
         instance = Instance(
             environment=version.ref,
-            level=spec.levels.index(scale) if scale in spec.levels else -1,
+            level=spec.levels.index(scale) if scale in spec.levels and shape is None else -1,
             seed=seed,
-            data=made.data,
+            data=data,
             question=question,
-            answer=truth.value,
+            answer=truth,
         )
     found = {"question": question, "answers": answers, "instance": instance, "trouble": trouble}
     return seen.model_copy(update=found)
@@ -115,20 +141,36 @@ def read_scale(version: Version, text: str) -> Scale:
         raise ConfigError(f"scale {text!r} does not name {' and '.join(ranges)}", fix=fix)
     scale = {}
     for name, limits in ranges.items():
-        if not parts[name].strip().isdecimal() or not limits.min <= int(parts[name][:9]) <= limits.max:
+        size = parts[name].strip()
+        if not size.isdecimal() or len(size) > MAX_DIGITS or not limits.min <= int(size) <= limits.max:
             raise ConfigError(f"scale {text!r}: {name} is not within {limits.min} to {limits.max}", fix=fix)
-        scale[name] = int(parts[name])
+        scale[name] = int(size)
     return scale
 
 
-def _answer(version: Version, name: str, answered: Answered, truth: Answered | None) -> Answer:
+def read_shape(text: str | None) -> str | None:
+    """The shape of that name; None, or nothing, is a fair draw. Raises ConfigError."""
+    if text and text not in SHAPES:
+        raise ConfigError(f"{text!r} is no shape", fix=f"choose one of {', '.join(SHAPES)}")
+    return text or None
+
+
+def _first_failure(spec: EnvironmentSpec, column: Sequence[Answered | Generated]) -> str:
+    """Why the first part that failed did, and which part it is where there are several; empty when none failed."""
+    for number, one in enumerate(column, 1):
+        if one.failure is not None:
+            return one.failure if spec.fold == 1 else f"part {number}: {one.failure}"
+    return ""
+
+
+def _answer(version: Version, name: str, column: Sequence[Answered], truth: JsonValue, *, known: bool) -> Answer:
+    spec = version.manifest.spec
     role = "oracle" if name in version.manifest.oracles else "solver" if name == SOLVER else "reference"
-    if not answered.ok:
-        return Answer(program=name, role=role, failure=answered.failure or "")
+    if failure := _first_failure(spec, column):
+        return Answer(program=name, role=role, failure=failure)
+    value = task_answer(spec, [answer.value for answer in column])
     agreement = ""
-    spec = version.manifest.spec.answer
-    if truth is not None and spec.kind != "checked":  # among several right answers, another one says nothing
-        agreement = "same" if same_answer(spec, truth.value, answered.value) else "differs"
-    value = answered.value
+    if known and spec.answer.kind != "checked":  # among several right answers, another one says nothing
+        agreement = "same" if same_answer(spec.asked, truth, value) else "differs"
     text = json.dumps(value) if value is None or isinstance(value, dict) else format_answer(value)
     return Answer(program=name, role=role, text=text, agreement=agreement)

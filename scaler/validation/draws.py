@@ -35,7 +35,8 @@ PROBE = 4
 class Draw:
     """One generated instance. `level` is None for a scale that is no level of the ladder, `shape` for a fair draw.
 
-    The environment made from the draft gives the same instance for the same (level, seed).
+    The environment made from the draft gives the same instance for the same (level, seed), drawn fairly. Where `fold`
+    instances make a task, it is part seed % fold of the task of (level, seed // fold): see `environment.part_seeds`.
     """
 
     level: int | None
@@ -47,6 +48,7 @@ class Draw:
 
     @property
     def replay(self) -> dict[str, JsonValue]:
+        """What draws it again, as evidence keeps it: `seed` is its own, whatever `fold` is."""
         replay: dict[str, JsonValue] = {"level": self.level, "scale": dict(self.scale), "seed": self.seed}
         return replay if self.shape is None else {**replay, "shape": self.shape}
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from scaler.sandbox import Sandbox
 from scaler.synthesis import synthesize_batch
 from tests import toy
 from tests.registry.build import version
+from tests.review_app.folded import folded_version
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -101,3 +103,27 @@ def test_a_rejection_names_the_commands_that_replay_it(
     assert "Add up everything" in out
     code, _, err = run(capsys, *commands[0].replace("--scale n", "--scale m").split())
     assert (code, err.splitlines()[-1]) == (1, "  fix: write n=3 to 12")
+
+
+@pytest.mark.sandbox
+def test_a_part_of_a_folded_task_is_replayed_as_it_was_drawn(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folded = folded_version()
+    evidence = ({**folded.evidence[0], "passed": False},)
+    manifest = folded.manifest.model_copy(update={"passed": False, "golden": {}})
+    root = tmp_path / "registry"
+    Registry(root).publish(folded.model_copy(update={"manifest": manifest, "evidence": evidence}), "agreement: no")
+    _, out, _ = run(capsys, "env", "show", "repeats", "--registry", str(root))
+    assert "3 instances make a task" in out
+    fair, rising = (line.removeprefix("replay: scaler ") for line in out.splitlines() if line.startswith("replay: "))
+    assert fair == f"env replay repeats@1.0 --scale n=3 --seed 2 --registry {root}  # part 2"
+    assert "--scale n=5 --seed 1 --shape rising" in rising
+    code, out, _ = run(capsys, *shlex.split(rising, comments=True), "--json")
+    seen = json.loads(out)
+    assert (code, seen["shape"]) == (0, "rising")
+    assert all(part["a"] == sorted(part["a"]) for part in json.loads(seen["data"])["parts"])
+    assert seen["instance"]["answer"] == [True] * 3
+    code, _, err = run(capsys, *shlex.split(rising.replace("rising", "odd"), comments=True))
+    assert code == 1
+    assert "'odd' is no shape" in err

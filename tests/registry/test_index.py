@@ -147,9 +147,28 @@ def test_what_cannot_be_read_is_named_and_hides_nothing_else(tmp_path: Path) -> 
         ({"agreed": 9, "ended": 8, "ended_above": 4}, 0.25, "the solver agrees in 9 of 12 runs"),
         ({"by_level": [{"level": 2, "commonest_answer": 0.5}]}, 0.5, "a guess is right in 50% of level 2"),
         ({"levels": [{"level": 1, "best_guess_share": 0.4}, {"level": 2}]}, 0.4, "a guess is right in 40% of level 1"),
+        ({"trusted": {"count": 0, "trials": 48, "bound_95": 0.06}}, 0.06, "trusted references may disagree on 6.0%"),
+        (
+            {"refused_right": {"count": 1, "trials": 9, "bound_95": 0.4}, "second_judge": None},
+            0.4,
+            "the verifier may refuse right answers: 40.0%",
+        ),
+        ({"pair": {"count": 5, "trials": 1, "bound_95": 0.4}}, 1.0, "nothing was measured"),
+        (
+            {"kept": [1], "levels": [{"level": 0, "commonest_share": 0.9}, {"level": 1, "commonest_share": 0.2}]},
+            0.2,
+            "a guess is right in 20% of level 1",
+        ),
         ({"levels": [0, 1], "agreed": True, "commonest_share": 1}, 1.0, "nothing was measured"),
     ],
 )
 def test_evidence_is_as_weak_as_its_weakest_point(measured: object, share: float, why: str) -> None:
     assert weakest([{"gate": "g", "passed": True, "measured": measured}]) == (share, why)
     assert weakest([{"gate": "g", "passed": False, "measured": measured}]) == (1.0, "failed g")
+
+
+def test_what_no_version_may_do_is_not_its_weakest_point() -> None:
+    rate = {"count": 0, "trials": 24, "bound_95": 0.1173}
+    answers = {"gate": "answers", "passed": True, "measured": {"refused_right": rate}}
+    agreement = {"gate": "agreement", "passed": True, "measured": {"pair": rate | {"bound_95": 0.01}}}
+    assert weakest([answers, agreement]) == (0.01, "the two oracles may disagree on 1.0%")

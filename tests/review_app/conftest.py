@@ -14,6 +14,7 @@ from scaler.registry import Registry
 from scaler.sandbox import Sandbox
 from scaler.synthesis import synthesize_batch
 from tests import toy
+from tests.review_app.folded import folded_version
 from tests.review_app.hostile import hostile_version
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,6 +42,7 @@ def registry(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Regi
         ),
         "passed every gate",
     )
+    registry.publish(folded_version(), "passed every gate")
     registry.publish(hostile_version(), "passed <script>document.title='owned'</script>")
     return registry
 

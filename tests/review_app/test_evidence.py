@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from scaler.review_app.evidence import Replay, plain_value, read_gate
+from scaler.review_app.evidence import Replay, plain_value, read_gate, seeds_note
 from scaler.review_app.plots import bars, distribution, interval, shown
 from scaler.review_app.text import MAX_CHARACTERS, code, plain
+from tests.review_app.folded import FOLD, folded_version
 
 
 def test_levels_are_plotted_with_values_limits_and_words() -> None:
@@ -52,7 +53,11 @@ def test_answers_and_agreement_are_plotted_wherever_they_stand() -> None:
         {"levels": [{"level": 0, "x": 1}, {"level": 1, "x": 1}]},
         {"tokens": {"0": 1, "a": 2}},
         {"disagreements": 0, "instances": 0, "disagreement_rate_bound_95": 1},
+        {"pair": {"count": 2, "trials": 1, "bound_95": 1}, "trusted": {"count": 0, "trials": 0, "bound_95": 1}},
+        {"pair": {"count": "1", "trials": 10**400, "bound_95": None}},
         {"replay": {"level": 1}},
+        {"replay": [{"scale": {"n": 1}, "seed": True}, {"scale": {"n": 1}, "seed": 1, "shape": "odd"}]},
+        {"replay": [{"scale": {"n": 1}, "seed": 1, "shape": ["lowest"]}]},
         {"levels": [{"level": 0, "x": 10**400}, {"level": 1, "x": 2}]},
         {"replay": [{"scale": {"n": "x"}, "seed": "y"}, {"scale": [], "seed": 1}, None]},
     ],
@@ -73,6 +78,32 @@ def test_replays_become_addresses() -> None:
         Replay(label="n=4, seed 0", scale="n=4", seed=0),
     )
     assert gate.measured == {"x": 1}
+
+
+def test_replays_of_parts_name_task_and_part_and_keep_their_shape() -> None:
+    agreement, answers, wrong = (read_gate(item, FOLD) for item in folded_version().evidence)
+    fair, rising = agreement.replays
+    assert fair == Replay(label="level 0 (n=3, seed 2, part 2)", scale="n=3", seed=2, part=2)
+    assert rising.label == "level 1 (n=5, seed 1, part 2, drawn rising)"
+    assert rising.address == {"scale": "n=5", "seed": 1, "shape": "rising"}
+    assert [(replay.seed, replay.part) for replay in answers.replays] == [(7, None)]
+    assert wrong.measured == {"caught": {"guess": {"level": 0, "scale": {"n": 3}, "seed": 1, "part": 3}}}
+    assert seeds_note(1) == ""
+    assert "part s mod 3 + 1 of the task of seed s div 3" in seeds_note(3)
+
+
+def test_rates_of_todays_layout_are_plotted() -> None:
+    rate = {"count": 1, "trials": 48, "bound_95": 0.0952}
+    measured = {"disagreements": rate, "pair": rate, "cross_author": rate, "cross_language": None, "sorts": {"x": 1}}
+    plots = read_gate({"gate": "agreement", "passed": True, "measured": measured}).plots
+    assert [plot.split('aria-label="')[1].split('"')[0] for plot in plots] == [
+        "References that disagree: 1 of 48; at most 9.5% (95%)",
+        "The two oracles disagree: 1 of 48; at most 9.5% (95%)",
+    ]
+    rows = [{"level": level, "best_guess_share": share} for level, share in enumerate((0.1, 0.6))]
+    (guess,) = read_gate({"gate": "diversity", "passed": True, "measured": {"floor": 0.5, "levels": rows}}).plots
+    assert "(limit 50%): 0: 10%, 1: 60%" in guess
+    assert ">60%!</text>" in guess
 
 
 def test_plots_escape_and_survive_any_numbers() -> None:

@@ -89,6 +89,13 @@ def test_a_form_that_is_too_large_is_refused(address: str) -> None:
     assert connection.getresponse().status == 413
 
 
+def test_a_form_of_too_many_fields_is_refused(address: str) -> None:
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=20)
+    connection.request("POST", parts.path + "decide", body=b"a&" * 10_001, headers={"Origin": f"http://{parts.netloc}"})
+    assert connection.getresponse().status == 400
+
+
 def test_it_listens_on_this_machine_only(address: str) -> None:
     assert urlsplit(address).hostname == "127.0.0.1"
     port = urlsplit(address).port

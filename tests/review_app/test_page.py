@@ -72,6 +72,24 @@ def test_an_answer_is_tried(page: Any, address: str) -> None:
     page.locator("#instance [role=alert]", has_text="'twelve' is no seed").wait_for()
 
 
+def test_a_folded_task_is_replayed_and_answered(page: Any, address: str) -> None:
+    page.goto(f"{address}entry/repeats@1.0")
+    page.locator("#answer").wait_for()
+    for link, place in [
+        ("level 0 (n=3, seed 2, part 2)", "n=3, seed 2"),
+        ("level 1 (n=5, seed 1, part 2, drawn rising)", "n=5, seed 1, drawn rising"),
+    ]:
+        page.get_by_role("link", name=link).click()
+        page.locator("#instance > .cut", has_text=re.compile(f"^{place}$")).wait_for()
+        assert page.locator("#instance .question").inner_text().count("Puzzle ") == 3
+        answer = page.locator("#instance td code").first.inner_text()
+        assert answer.count(",") == 2
+        page.locator("#answer").fill(answer)
+        page.get_by_role("button", name="Score it").click()
+        page.locator("#score", has_text="✓ right reward 1.0").wait_for()
+    assert "part s mod 3 + 1" in page.locator("main").inner_text()
+
+
 def test_a_version_is_approved_by_keys_alone(page: Any, address: str, registry: Registry) -> None:
     page.goto(f"{address}?text=max-of-list")
     page.keyboard.press("j")
