@@ -107,11 +107,10 @@ class Pack:
         if own is not None:
             yield own
             return
-        if not self.root.exists():
+        database = self._connect() if self.root.exists() else None
+        if database is None or _is_empty(database):  # another process may be about to make it
             database = sqlite3.connect(":memory:")
             database.executescript(SCHEMA + _TABLES)
-        else:
-            database = self._connect()
         with closing(database):
             yield database
 
@@ -119,8 +118,10 @@ class Pack:
         database = sqlite3.connect(self.root, timeout=60.0, isolation_level=None)
         database.execute("PRAGMA trusted_schema = OFF")  # a pack may come from elsewhere
         try:
-            marks = [database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
+            database.execute("BEGIN")  # the marks and the tables of one moment
             (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            marks = [database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
+            database.execute("COMMIT")
         except sqlite3.DatabaseError as error:
             database.close()
             raise RegistryError(f"{self.root} is no pack: {error}", fix="scaler registry pack --help") from error
@@ -143,3 +144,11 @@ class Pack:
                 return {path: archive.read(path) for path in archive.namelist() if only in (None, path)}
         except (TypeError, zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
             raise EntryBroken(f"{where} cannot be read: {error}", fix=restore(where)) from error
+
+
+def _is_empty(database: sqlite3.Connection) -> bool:
+    """Whether nothing was ever committed; an empty database is closed."""
+    if database.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
+        return False
+    database.close()
+    return True

@@ -63,21 +63,23 @@ def _storm(root: Path, journals: Path, seconds: float) -> int:
     killed = started = 0
     writers: list = []
     start = time.monotonic()
-    while time.monotonic() < start + seconds or (_noted(journals) < 60 and time.monotonic() < start + 10 * seconds):
-        while len(writers) < WRITERS:
-            writer = context.Process(target=_work, args=(root, journals / f"{started}.jsonl", started), daemon=True)
-            writer.start()
-            writers.append(writer)
-            started += 1
-        time.sleep(rng.uniform(0.05, 0.5))
-        victim = writers.pop(rng.randrange(WRITERS))
-        assert victim.is_alive(), f"a writer ended by itself, exit code {victim.exitcode}"
-        os.kill(victim.pid, signal.SIGKILL)
-        victim.join()
-        killed += 1
-    for writer in writers:
-        os.kill(writer.pid, signal.SIGKILL)
-        writer.join()
+    try:
+        while time.monotonic() < start + seconds or (_noted(journals) < 60 and time.monotonic() < start + 10 * seconds):
+            while len(writers) < WRITERS:
+                writer = context.Process(target=_work, args=(root, journals / f"{started}.jsonl", started), daemon=True)
+                writer.start()
+                writers.append(writer)
+                started += 1
+            time.sleep(rng.uniform(0.05, 0.5))
+            victim = writers.pop(rng.randrange(WRITERS))
+            assert victim.is_alive(), f"a writer ended by itself, exit code {victim.exitcode}"
+            os.kill(victim.pid, signal.SIGKILL)
+            victim.join()
+            killed += 1
+    finally:
+        for writer in writers:
+            writer.kill()
+            writer.join()
     return killed
 
 
