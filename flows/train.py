@@ -10,11 +10,11 @@ from prefect.cache_policies import NO_CACHE
 
 from scaler.environment import Environment
 from scaler.evaluation import Cell, SamplerConfig, evaluate, pass_rate, write_evaluation
-from scaler.progress import Steps, headline, say
+from scaler.progress import headline, say
 from scaler.registry import Lock, Registry, load_locked, read_lock
 from scaler.report import write_report
 from scaler.sandbox import open_sandbox
-from scaler.training import StepRecord, TrainConfig, TrainResult, measured_floors
+from scaler.training import LiveView, TrainConfig, TrainResult, measured_floors, share
 
 EVALUATION_SEED = 12345
 
@@ -68,7 +68,7 @@ def measure_model(
         temperature=grpo.temperature, max_new_tokens=grpo.max_completion_tokens, seed=EVALUATION_SEED
     )
     cells = evaluate(TransformersSampler.load(model, sampling), environments, instances=instances, samples=samples)
-    say(f"  held-out pass rate of {model.name}: {_shown(pass_rate(cells))} ({sum(c.samples for c in cells)} samples)")
+    say(f"  held-out pass rate of {model.name}: {share(pass_rate(cells))} ({sum(c.samples for c in cells)} samples)")
     return cells
 
 
@@ -83,11 +83,7 @@ def run_grpo(
 ) -> TrainResult:
     from scaler.training.run import train as run
 
-    with Steps("training", config.grpo.steps) as steps:
-
-        def progress(step: int, metrics: StepRecord) -> None:
-            steps.advance(step, _step_line(metrics), shown=step % 5 == 0 or step == config.grpo.steps)
-
+    with LiveView(config.grpo.steps) as view:
         return run(
             config,
             environments,
@@ -95,24 +91,13 @@ def run_grpo(
             resume=resume,
             lock_name=lock.name,
             lock_digest=lock.digest,
-            progress=progress,
+            progress=view,
             guess=floors,
         )
-
-
-def _step_line(record: StepRecord) -> str:
-    return (
-        f"pass rate {_shown(record.reward)}, mean level {record.mean_level:.2f}, "
-        f"effective prompts {_shown(record.effective_prompts)}, {len(record.active)} active"
-    )
 
 
 def _compare(environments: dict[str, Environment], before: Sequence[Cell], after: Sequence[Cell]) -> None:
     for name in environments:
         rates = [pass_rate([c for c in cells if c.environment == name]) for cells in (before, after)]
-        say(f"  {name:<28} {_shown(rates[0])} -> {_shown(rates[1])}")
-    say(f"  {'all environments':<28} {_shown(pass_rate(before))} -> {_shown(pass_rate(after))}")
-
-
-def _shown(rate: float | None) -> str:
-    return "unknown" if rate is None else f"{rate:.3f}"
+        say(f"  {name:<28} {share(rates[0])} -> {share(rates[1])}")
+    say(f"  {'all environments':<28} {share(pass_rate(before))} -> {share(pass_rate(after))}")

@@ -30,6 +30,14 @@ PROVEN = 2  # environments that did pass, for each that so far did not, while fa
 MOST = 50_000  # a run as long is long enough, and leaves room in 16 bits
 MEMORY = 0.2  # weight of a visit in the usual length
 
+ADVICE = {
+    "never passes": "read its easiest tasks and answers; mend it, or leave it to a stronger model if it is sound",
+    "reward jump": "read what was answered: a judge that lets too much through, or an answer that gives itself away",
+    "length collapse": "read what was answered: a short text that passes is a way round the task",
+    "always passes": "look for an answer that is easily guessed; if it is sound, lengthen its ladder",
+}
+"""What to do about each alarm, by the words that its reason begins with."""
+
 
 class Alarms:
     """Running evidence for each environment; `tops` are their highest levels.
@@ -98,3 +106,9 @@ class Alarms:
         self.usual[rows] = np.where(collapsed, usual, blend)
         for row in rows[self.short[rows] >= 2].tolist():
             yield row, "length collapse: its responses are suddenly short"
+
+
+def advice(reason: str) -> str:
+    """What to do about an environment that was quarantined for `reason`; a fault of its programs has no name here."""
+    found = [text for name, text in ADVICE.items() if reason.startswith(name)]
+    return found[0] if found else "replay the fault, mend the programs, and deprecate this version"

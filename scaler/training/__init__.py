@@ -15,17 +15,23 @@ from scaler.training.config import (
     load_config,
 )
 from scaler.training.floors import measured_floors
+from scaler.training.live import LiveView, share
 from scaler.training.records import EnvironmentStep, StepRecord, TrainResult
+from scaler.training.watch import Alarm, Watch
 
 __all__ = [
+    "Alarm",
     "CurriculumSettings",
     "DemoModel",
     "EnvironmentStep",
     "GRPOSettings",
+    "LiveView",
     "StepRecord",
     "TrainConfig",
     "TrainResult",
     "Warmup",
+    "Watch",
     "load_config",
     "measured_floors",
+    "share",
 ]

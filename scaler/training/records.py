@@ -1,14 +1,16 @@
-"""What a training run reports: one record a step, and the result."""
+"""What a training run reports: one record a step, and the result. The report reads these very classes."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    """What a newer version added is kept, and what an older one did not write has a default: all runs stay readable."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
 
 
 class EnvironmentStep(Record):
@@ -18,9 +20,9 @@ class EnvironmentStep(Record):
     rollout could be scored.
     """
 
-    level: float
-    pass_rate: float | None
-    groups: int
+    level: float = Field(ge=0)
+    pass_rate: float | None = Field(ge=0, le=1)
+    groups: int = Field(ge=0)
 
 
 class StepRecord(Record):
@@ -36,21 +38,23 @@ class StepRecord(Record):
     quarantined        environments that left for an audit at this step, with the reason
     environments       the environments that the step drew from
     response_tokens    mean tokens of a rollout
+    rollouts           rollouts of the step, scored or not; None in runs that did not count them
     loss               GRPO's loss
     """
 
-    step: int
-    time: float
+    step: int = Field(ge=0)
+    time: float = Field(ge=0)
     reward: float | None
-    effective_prompts: float | None
-    zero_variance: int
-    mean_level: float
+    effective_prompts: float | None = Field(ge=0, le=1)
+    zero_variance: int | None = None
+    mean_level: float = Field(ge=0)
     active: tuple[str, ...]
-    replaced: dict[str, int]
+    replaced: dict[str, int] = {}
     quarantined: dict[str, str] = {}
     environments: dict[str, EnvironmentStep]
-    response_tokens: float
-    loss: float | None
+    response_tokens: float | None = None
+    rollouts: int | None = None
+    loss: float | None = None
 
 
 class TrainResult(Record):

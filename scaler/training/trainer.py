@@ -114,6 +114,7 @@ class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
         self._pending |= {
             "outcomes": outcomes,
             "response_tokens": float(lengths.mean()),
+            "rollouts": len(rewards),
         }
         return rewards
 
@@ -145,6 +146,7 @@ class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
                 if (groups := [each for each in outcomes if each.draw.environment == name])
             },
             response_tokens=self._pending["response_tokens"],
+            rollouts=self._pending["rollouts"],
             loss=loss,
         )
 
