@@ -1,4 +1,4 @@
-"""`scaler train`, `evaluate`, `report` and `demo`."""
+"""`scaler train`, `evaluate` and `demo`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from pathlib import Path
 
 from scaler.cli.show import show_rows
 from scaler.evaluation import SamplerConfig
-from scaler.progress import say
 from scaler.training import load_config
 
 
@@ -71,20 +70,6 @@ def evaluate(
     sampling = SamplerConfig(temperature=temperature, max_new_tokens=max_new_tokens, seed=seed)
     cells = evaluate_model(model, registry, lock, instances, samples, sampling)
     show_rows(cells, ("environment", "level", "samples", "passed", "unscored"), as_json=json)
-    return 0
-
-
-def report(run: Path, /) -> int:
-    """Render a training run as one HTML page with plots.
-
-    Parameters
-    ----------
-    run
-        The run's folder: the `out` of `scaler train`.
-    """
-    from scaler.report import write_report
-
-    say(f"wrote {write_report(run)}")
     return 0
 
 

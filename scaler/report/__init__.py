@@ -1,16 +1,21 @@
-"""A run as one HTML page: what was trained, what moved, what was held out, and what the synthesis kept."""
+"""A run as one HTML page, or several side by side: what was trained, what moved, what was held out, what went wrong."""
 
 from __future__ import annotations
 
+from scaler.report.compare import write_comparison
 from scaler.report.page import write_report
-from scaler.report.records import EnvironmentStep, Evaluation, Run, RunFacts, Step, read_run
+from scaler.report.records import Evaluation, Run, Validation, read_run
+from scaler.report.summary import Comparison, RunSummary, compare, summarise
 
 __all__ = [
-    "EnvironmentStep",
+    "Comparison",
     "Evaluation",
     "Run",
-    "RunFacts",
-    "Step",
+    "RunSummary",
+    "Validation",
+    "compare",
     "read_run",
+    "summarise",
+    "write_comparison",
     "write_report",
 ]

@@ -1,53 +1,23 @@
-"""The files of a run's folder, read strictly: an error names the file, the line and the field."""
+"""The files of a run's folder, what training writes by training's own classes; an error names file and field."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from scaler.errors import ConfigError
 from scaler.evaluation import Cell, wilson
 from scaler.synthesis import Funnel
+from scaler.training.folder import RunFacts
+from scaler.training.records import Record, StepRecord
 
-
-class Record(BaseModel):
-    """Fields that a newer run adds are ignored, so that old and new runs can be read."""
-
-    model_config = ConfigDict(frozen=True)
-
-
-class EnvironmentStep(Record):
-    """One environment at one step; `pass_rate` is None when nothing could be scored."""
-
-    level: float = Field(ge=0)
-    pass_rate: float | None = Field(ge=0, le=1)
-    groups: int = Field(ge=0)
-
-
-class Step(Record):
-    """A line of metrics.jsonl.
-
-    `time` is in seconds since the start; `replaced` counts since the start, by reason; `quarantined` names those that
-    left for an audit at this step, with the reason.
-    """
-
-    step: int = Field(ge=0)
-    time: float = Field(ge=0)
-    reward: float | None
-    effective_prompts: float | None = Field(ge=0, le=1)
-    mean_level: float = Field(ge=0)
-    active: tuple[str, ...]
-    replaced: dict[str, int]
-    quarantined: dict[str, str] = {}
-    environments: dict[str, EnvironmentStep]
-    response_tokens: float | None
-    loss: float | None
+FILES = ("metrics.jsonl", "evaluation.json", "validation.jsonl", "funnel.json")
 
 
 class Evaluation(Record):
@@ -57,28 +27,51 @@ class Evaluation(Record):
     after: tuple[Cell, ...] = ()
 
 
-class RunFacts(Record):
-    """run.json: what was run."""
+class Validation(Record):
+    """A line of validation.jsonl: the held-out cells after `step` steps."""
 
-    model: str
-    steps: int
-    lock: str
-    lock_digest: str
-    policy: str
-    seed: int
-    started: datetime
-    seconds: float
+    step: int
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
 class Run:
-    """What a run's folder holds; a part whose file is not there (yet) is empty or None."""
+    """What a run's folder holds; a part whose file is not there (yet) is empty or None.
+
+    `settings` is run.json as it stands, whatever keys it has.
+    """
 
     name: str
+    folder: Path
     facts: RunFacts | None
-    steps: tuple[Step, ...]
+    steps: tuple[StepRecord, ...]
     evaluation: Evaluation | None
+    validation: tuple[Validation, ...]
     funnel: Funnel | None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def setting(self, key: str) -> Any:
+        """What run.json says under a dotted key, such as `config.grpo.steps`; None where it says nothing."""
+        value: Any = self.settings
+        for part in key.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        return value
+
+    @property
+    def done(self) -> int:
+        """The steps that the run has done, 0 where nothing tells."""
+        return self.steps[-1].step if self.steps else self.facts.steps if self.facts else 0
+
+    def held_out(self) -> list[tuple[int, Rate]]:
+        """Held-out pass rates over all cells as (steps done, rate): before, on the way, after."""
+        points = {each.step: each.cells for each in self.validation}
+        if self.evaluation is not None:
+            if self.evaluation.before:
+                points.setdefault(0, self.evaluation.before)
+            if self.evaluation.after:
+                points.setdefault(self.done or 1, self.evaluation.after)
+        found = {step: rates(cells, lambda _: "all") for step, cells in points.items()}
+        return [(step, rate["all"]) for step, rate in sorted(found.items()) if rate]
 
 
 class Rate(NamedTuple):
@@ -112,17 +105,23 @@ def rates(cells: Iterable[Cell], key: Callable[[Cell], K]) -> dict[K, Rate]:
 
 def read_run(folder: Path) -> Run:
     """The run in `folder`; ConfigError when it holds no run, or a file of it is broken."""
-    if not any((folder / name).is_file() for name in ("metrics.jsonl", "evaluation.json", "funnel.json")):
+    if not any((folder / name).is_file() for name in FILES):
         raise ConfigError(
-            f"{folder} holds no run: no metrics.jsonl, evaluation.json or funnel.json",
+            f"{folder} holds no run: no {', '.join(FILES[:-1])} or {FILES[-1]}",
             fix="give the folder that a training or synthesis run wrote to",
         )
+    facts = _read(RunFacts, folder / "run.json")
+    steps = _read_lines(StepRecord, folder / "metrics.jsonl")
+    validation = _read_lines(Validation, folder / "validation.jsonl")
     return Run(
         name=folder.resolve().name,
-        facts=_read(RunFacts, folder / "run.json"),
-        steps=_read_steps(folder / "metrics.jsonl"),
+        folder=folder,
+        facts=facts,
+        steps=steps,
         evaluation=_read(Evaluation, folder / "evaluation.json"),
+        validation=validation,
         funnel=_read(Funnel, folder / "funnel.json"),
+        settings={} if facts is None else json.loads((folder / "run.json").read_bytes()),
     )
 
 
@@ -130,11 +129,15 @@ def _read(model: type[M], path: Path) -> M | None:
     return _parse(model, path.read_bytes(), str(path)) if path.is_file() else None
 
 
-def _read_steps(path: Path) -> tuple[Step, ...]:
+L = TypeVar("L", StepRecord, Validation)
+
+
+def _read_lines(model: type[L], path: Path) -> tuple[L, ...]:
+    """The lines of a file that a run appends to, a step each and the steps rising."""
     if not path.is_file():
         return ()
     lines = path.read_bytes().splitlines()
-    steps = tuple(_parse(Step, line, f"{path}, line {number}") for number, line in enumerate(lines, start=1))
+    steps = tuple(_parse(model, line, f"{path}, line {number}") for number, line in enumerate(lines, start=1))
     for number, (earlier, later) in enumerate(pairwise(steps), start=2):
         if later.step <= earlier.step:
             raise ConfigError(
