@@ -88,7 +88,7 @@ def _tiles(run: Run, raised: Sequence[Alarm]) -> list[Tile]:
             Tile(
                 "Environments trained on",
                 f"{len(visited):,}",
-                f"{sum(last.replaced.values())} replaced ({reasons})" if reasons else "none was replaced",
+                f"{sum(last.replaced.values())} replaced ({reasons})" if reasons else "by the curriculum's choice",
             )
         )
         if len(counts) == len(run.steps):
@@ -217,9 +217,10 @@ def _states(line: Timeline) -> Figure:
         for column, end in table(list(enumerate(line.ends)))
     ]
     title = "Environments by state"
-    return Figure(title, charts.areas(title, line), "", ("step", *WORDS.values()), rows)
+    return Figure(title, charts.areas(title, line), ACTIVE, ("step", *WORDS.values()), rows)
 
 
+ACTIVE = "Active: open to draws at one or more of the steps since the column before."
 WORDS = {
     "active": "active",
     "resting": "resting or retired",

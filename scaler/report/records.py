@@ -133,10 +133,13 @@ L = TypeVar("L", StepRecord, Validation)
 
 
 def _read_lines(model: type[L], path: Path) -> tuple[L, ...]:
-    """The lines of a file that a run appends to, a step each and the steps rising."""
+    """The lines of a file that a run appends to, a step each and the steps rising.
+
+    A last line without its end is being written: it is left for the next reading.
+    """
     if not path.is_file():
         return ()
-    lines = path.read_bytes().splitlines()
+    lines = path.read_bytes().split(b"\n")[:-1]
     steps = tuple(_parse(model, line, f"{path}, line {number}") for number, line in enumerate(lines, start=1))
     for number, (earlier, later) in enumerate(pairwise(steps), start=2):
         if later.step <= earlier.step:

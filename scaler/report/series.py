@@ -76,7 +76,8 @@ class Timeline:
     """The run cut into at most `width` columns of equal length.
 
     `ends` is the last step of each column; `level` and `state` have a row for each history and a column for each
-    column: the level then known, NaN before the first visit, and the index into STATES.
+    column: the level known at its end, NaN before the first visit, and the index into STATES. An environment that was
+    active at any step of a column counts as active in it.
     """
 
     ends: list[int]
@@ -85,7 +86,7 @@ class Timeline:
 
 
 def timeline(steps: Sequence[StepRecord], known: Sequence[History], width: int = 48) -> Timeline:
-    """What was known of every environment at the end of each column."""
+    """The run's columns, at most `width` of them."""
     count = min(width, len(steps))
     cuts = [(index + 1) * len(steps) // count - 1 for index in range(count)]
     row = {each.name: index for index, each in enumerate(known)}

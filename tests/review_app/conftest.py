@@ -1,4 +1,4 @@
-"""A registry of sound, failed and hostile entries, served by the real command, and a browser that looks at it."""
+"""A registry of sound, failed and hostile entries, served by the real command."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,8 +17,6 @@ from tests.review_app.folded import folded_version
 from tests.review_app.hostile import hostile_version
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
-INSTALL = "sudo apt-get install -y chromium && .venv/bin/pip install playwright"
 
 
 @pytest.fixture(scope="session")
@@ -61,32 +58,3 @@ def address(registry: Registry) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=20)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        pytest.skip(f"playwright is missing: {INSTALL}")
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing: {INSTALL}")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """A page on which a script error, a dialog or a breach of the content security policy fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
-    page.on("console", lambda message: wrong.append(message.text) if "Security Policy" in message.text else None)
-    yield page
-    context.close()
-    assert wrong == []

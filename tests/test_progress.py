@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from scaler import progress
+from scaler.progress import Steps, duration, sparkline
+
+
+@pytest.fixture
+def output(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """Where everything goes, without a terminal; every look at the clock finds it ten seconds later."""
+    out = io.StringIO()
+    monkeypatch.setattr(progress, "console", Console(file=out, width=60, soft_wrap=True))
+    clock = iter(range(0, 10_000, 10))
+    monkeypatch.setattr("scaler.progress.time.monotonic", lambda: float(next(clock)))
+    return out
+
+
+def test_now_and_then_a_line_says_how_long_it_may_take(output: io.StringIO) -> None:
+    with Steps("work", 12) as steps:
+        for number in range(1, 7):
+            steps.step(f"part {number}")
+    assert output.getvalue().splitlines() == [
+        "   1/12 part 1",
+        "   2/12 part 2",
+        "   3/12 part 3 (30 s, about 1 min 30 s left)",
+        "   4/12 part 4",
+        "   5/12 part 5",
+        "   6/12 part 6 (1 min 0 s, about 1 min 0 s left)",
+    ]
+
+
+def test_steps_of_an_earlier_process_do_not_count_for_the_pace(output: io.StringIO) -> None:
+    with Steps("work", 12) as steps:
+        steps.resume(6)
+        for number in range(7, 10):
+            steps.step(f"part {number}")
+    assert output.getvalue().splitlines()[-1] == "   9/12 part 9 (30 s, about 30 s left)"
+
+
+@pytest.mark.parametrize(
+    ("values", "bars"),
+    [([], ""), ([1.0], "▁"), ([0.0, 0.5, 1.0], "▁▅█"), ([2.0, None, float("nan"), 3.0], "▁  █"), ([0.3, 0.3], "▁▁")],
+)
+def test_a_sparkline_spans_its_values(values: list[float | None], bars: str) -> None:
+    assert sparkline(values) == bars
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(12.4, "12 s"), (59.6, "1 min 0 s"), (185.2, "3 min 5 s"), (7380, "2 h 3 min")]
+)
+def test_durations(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
