@@ -53,6 +53,7 @@ def _page(run: Run) -> str:
         "page.html.j2",
         run=run,
         extra={key: run.settings[key] for key in run.settings if key not in SAID},
+        lock_changes=run.setting("lock_changes") or [],
         alarms=raised,
         tiles=_tiles(run, raised),
         evaluation=_evaluation(run.evaluation) if run.evaluation else None,
@@ -62,7 +63,7 @@ def _page(run: Run) -> str:
     )
 
 
-SAID = ("model", "steps", "lock", "lock_digest", "policy", "seed", "started", "seconds")
+SAID = ("model", "steps", "lock", "lock_digest", "policy", "seed", "started", "seconds", "lock_changes")
 """Keys of run.json that the page's head shows; others are shown as they stand."""
 
 

@@ -134,23 +134,19 @@ LABELS = {
     "loss": "Loss",
     "kl": "KL to the model before GRPO",
     "entropy": "Entropy of the next token",
-    "grad_norm": "Norm of the gradient",
-    "learning_rate": "Learning rate",
-    "supply_wait": "Seconds waited for instances",
-    "clipped": "Rollouts cut off at the token limit",
-    "clipped_ratio": "Share of rollouts cut off at the token limit",
+    "environment_seconds": "Seconds of the step for environments",
 }
 
 
 def other_measures(steps: Sequence[StepRecord]) -> dict[str, list[float | None]]:
-    """Every further number that the records hold, by a readable name: loss, KL, entropy, waits, whatever is logged."""
+    """Every further number that the records hold and that is not always 0, such as loss or KL, by a readable name."""
     found: dict[str, list[float | None]] = {}
     for index, step in enumerate(steps):
         for key, value in step:
             if key not in NAMED and isinstance(value, (int, float)) and not isinstance(value, bool):
                 label = LABELS.get(key, key.replace("_", " ").capitalize())
                 found.setdefault(label, [None] * len(steps))[index] = float(value)
-    return found
+    return {label: values for label, values in found.items() if any(values)}
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -80,6 +80,7 @@ METRICS: Mapping[str, tuple[str, str]] = {
     "environments": ("Environments drawn from", "count"),
     "alarms": ("Alarms", "count"),
     "seconds": ("Wall time", "duration"),
+    "environment_share": ("Share of it spent on environments", "percent"),
 }
 """Name of a number -> what it is called, and how it is written. Its definitions: `numbers`."""
 
@@ -105,6 +106,9 @@ def numbers(run: Run) -> dict[str, Estimate]:
         late = steps[-max(1, round(LATE * len(steps))) :]
         counts = [each.response_tokens * each.rollouts for each in steps if each.response_tokens and each.rollouts]
         known = histories(steps)
+        spent = sum(
+            getattr(each, "environment_seconds", None) or 0.0 for each in steps
+        )  # older runs did not measure it
         found |= {
             "effective_prompts": _mean([each.effective_prompts for each in steps]),
             "pass_rate": _mean([each.reward for each in late]),
@@ -114,6 +118,7 @@ def numbers(run: Run) -> dict[str, Estimate]:
             "environments": Estimate(value=sum(bool(each.visits) for each in known)),
             "alarms": Estimate(value=len(alarms(run))),
             "seconds": Estimate(value=steps[-1].time),
+            "environment_share": Estimate(value=spent / steps[-1].time) if spent and steps[-1].time else None,
         }
     return {key: value for key in METRICS if (value := found.get(key)) is not None}
 

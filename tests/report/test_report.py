@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from scaler.errors import ConfigError
-from scaler.report import Run, read_run, write_report
+from scaler.report import Run, read_run, summarise, write_report
 from scaler.report.records import Rate
 
 FACTS = {
@@ -22,6 +22,7 @@ FACTS = {
     "started": "2026-03-01T10:12:44+00:00",
     "seconds": 185.2,
 }
+CHANGE = {"step": 7, "before": "a", "after": "b", "came": ["new-one"], "left": []}
 NAMES = ("sort-digits@1.0", "rotate-ring@1.0", "a<b>&$x$@2.1")
 
 
@@ -152,15 +153,25 @@ def test_the_same_run_gives_the_same_bytes_wherever_it_is_written(run: Path, tmp
 
 
 def test_what_a_newer_run_logs_is_shown_and_an_older_one_is_read(tmp_path: Path) -> None:
-    newer = {"kl": 0.25, "supply_wait": 1.5, "odd_new_measure": 7, "note": "words", "flag": True}
+    newer = {
+        "kl": 0.25,
+        "environment_seconds": 0.5,
+        "entropy": 0.0,
+        "odd_new_measure": 7,
+        "note": "words",
+        "flag": True,
+    }
     write_steps(tmp_path, step(1, **newer), step(2, **newer | {"kl": 0.5}))
-    (tmp_path / "run.json").write_text(json.dumps(FACTS | {"history": [{"step": 1, "lock": "b"}]}))
+    (tmp_path / "run.json").write_text(json.dumps(FACTS | {"cuda": "13", "lock_changes": [CHANGE]}))
     text = text_of(write_report(tmp_path))
-    for label in ("KL to the model before GRPO", "Seconds waited for instances", "Odd new measure"):
+    for label in ("KL to the model before GRPO", "Seconds of the step for environments", "Odd new measure"):
         assert label in text
     assert "Note" not in text
     assert "Flag" not in text
-    assert '"history": [ { "step": 1, "lock": "b" } ]' in text
+    assert "Entropy" not in text  # always 0
+    assert '{ "cuda": "13" }' in text
+    assert "Changes of the training set after step came left 7 new-one none" in text
+    assert summarise(read_run(tmp_path)).numbers["environment_share"].value == 1.0 / 5.0
     old = {"replaced", "response_tokens", "loss"}
     write_steps(tmp_path, {key: value for key, value in step(1).items() if key not in old})
     assert "Tokens a response" not in text_of(write_report(tmp_path))
