@@ -26,13 +26,16 @@ SHADES = 5
 class Series:
     """A line: `y` may have NaN, which breaks it. `low` and `high` are a band around it, `dots` the single values.
 
-    `style` numbers colour and dashes. With `points`, values are marked and joined, and bands become bars.
+    `style` numbers the colour, and the dashes where lines that are `dashed` must be told apart without it. With
+    `points`, values are marked and joined, and bands become bars. `shift` moves all to the right, in pixels, so that
+    bars at the same step do not hide each other.
     """
 
     x: Sequence[float]
     y: Floats
     label: str = ""
     style: int = 0
+    dashed: bool = False
     low: Floats | None = None
     high: Floats | None = None
     dots: Floats | None = None
@@ -149,7 +152,7 @@ def interval(before: tuple[float, float, float] | None, after: tuple[float, floa
 
 def swatch(style: int) -> Markup:
     """The line of a series, for a legend."""
-    path = f'<path class="line {_style(style)}" d="M0 5H28"/>'
+    path = f'<path class="line {_style(style, dashed=True)}" d="M0 5H28"/>'
     return Markup(f'<svg class="swatch" viewBox="0 0 28 10" aria-hidden="true">{path}</svg>')
 
 
@@ -209,13 +212,13 @@ class _Frame:
         return f'<path class="grid" d="{grid}"/>{"".join(labels)}'
 
 
-def _style(number: int) -> str:
-    """Eight colours, and three kinds of dashes for more."""
-    return f"s{number % 8} d{number // 8 % 3}"
+def _style(number: int, *, dashed: bool) -> str:
+    """Eight colours times four kinds of dashes, the first of them solid; both change from one number to the next."""
+    return f"s{number % 8} d{(number + number // 8) % 4 if dashed else 0}"
 
 
 def _marks(frame: _Frame, series: Series, *, stairs: bool) -> list[str]:
-    style = _style(series.style)
+    style = _style(series.style, dashed=series.dashed)
     places = [(frame.x(x) + series.shift, y) for x, y in zip(series.x, series.y, strict=True)]
     parts = []
     if series.low is not None and series.high is not None:
@@ -225,9 +228,8 @@ def _marks(frame: _Frame, series: Series, *, stairs: bool) -> list[str]:
             if math.isfinite(a) and math.isfinite(b)
         ]
         if series.points:
-            parts.append(
-                f'<path class="line {style}" d="{"".join(f"M{x:.1f} {a:.1f}V{b:.1f}" for x, a, b in bounds)}"/>'
-            )
+            bars = "".join(f"M{x:.1f} {a:.1f}V{b:.1f}" for x, a, b in bounds)
+            parts.append(f'<path class="line s{series.style % 8}" d="{bars}"/>')
         elif len(bounds) > 1:
             there = [f"{x:.1f} {a:.1f}" for x, a, _ in bounds]
             back = [f"{x:.1f} {b:.1f}" for x, _, b in reversed(bounds)]

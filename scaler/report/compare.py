@@ -77,6 +77,7 @@ def _panel(title: str, curves: dict[str, list[dict[int, float]]], *, points: boo
                 np.array([each.value for each in means]),
                 name,
                 style,
+                dashed=True,
                 low=np.array([max(0.0, each.low or 0.0) for each in means]) if band else None,
                 high=np.array([min(limit, each.high or 0.0) for each in means]) if band else None,
                 points=points,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,10 +83,12 @@ def written(key: str, estimate: Estimate, difference: bool = False) -> str:
 
 
 def bounds(key: str, estimate: Estimate, difference: bool = False) -> str:
-    """Its 95 % interval; empty where there is none, or no spread."""
+    """Its 95 % interval, without the unit; empty where there is none, or no spread."""
     if estimate.low is None or estimate.high is None or estimate.low == estimate.high:
         return ""
-    return " to ".join(_write(METRICS[key][1], value, difference) for value in (estimate.low, estimate.high))
+    low, high = (_write(METRICS[key][1], value, difference) for value in (estimate.low, estimate.high))
+    unit = next((unit for unit in (" points", " %") if high.endswith(unit)), "")
+    return f"{low.removesuffix(unit)} to {high.removesuffix(unit)}"
 
 
 def _interval(before: Rate | None, after: Rate | None) -> Markup:
@@ -93,11 +96,15 @@ def _interval(before: Rate | None, after: Rate | None) -> Markup:
 
 
 def _write(kind: str, value: float, difference: bool) -> str:
-    sign = "+" if difference or kind == "points" else ""
+    signed = difference or kind == "points"
     if kind == "points" or (kind == "percent" and difference):
-        return f"{100 * value:+.1f} points"
-    if kind == "percent":
-        return percent(value)
-    if kind == "duration":
-        return duration(value) if not difference else f"{'−' if value < 0 else '+'}{duration(abs(value))}"
-    return f"{value:{sign},.0f}" if kind == "count" and abs(value) >= 100 else f"{value:{sign}.3g}"
+        text = f"{100 * abs(value):.1f} points"
+    elif kind == "percent":
+        text = percent(abs(value))
+    elif kind == "duration":
+        text = duration(abs(value))
+    else:
+        text = f"{abs(value):,.0f}" if kind == "count" and abs(value) >= 100 else f"{abs(value):.3g}"
+    if not re.search("[1-9]", text):
+        return text  # nothing, once rounded
+    return ("−" if value < 0 else "+" if signed else "") + text

@@ -10,7 +10,7 @@ from scaler.progress import Steps, sparkline
 from scaler.training.records import StepRecord
 from scaler.training.watch import Watch
 
-WIDTH = 24  # steps that a sparkline shows
+WIDTH = 16  # steps that a sparkline shows
 PACE = 10  # steps that the tokens a second are measured over
 
 
