@@ -81,7 +81,7 @@ def _panel(title: str, curves: dict[str, list[dict[int, float]]], *, points: boo
                 low=np.array([max(0.0, each.low or 0.0) for each in means]) if band else None,
                 high=np.array([min(limit, each.high or 0.0) for each in means]) if band else None,
                 points=points,
-                shift=-3.0 * style if points else 0.0,
+                shift=-3.0 * (style % 6) if points else 0.0,
             )
         )
     every = sorted({step for column in columns.values() for step in column})
