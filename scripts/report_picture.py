@@ -1,6 +1,6 @@
-"""The picture of a report page in docs/screenshots: `python -m scripts.report_picture runs/comparison.html`.
+"""The picture of a run's page in docs/screenshots, down to the environments.
 
-Runs take minutes to hours, so they are not made here: give a page that `scaler report` wrote.
+`make demo`, then `python -m scripts.report_picture runs/demo/training/report.html`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ def main(page: Path) -> None:
         view = browser.new_page(viewport={"width": 1180, "height": 900}, color_scheme="light")
         view.goto(page.resolve().as_uri())
         picture = Image.open(io.BytesIO(view.screenshot(full_page=True)))
-        end = view.evaluate("document.querySelector('section:last-of-type').offsetTop")
+        heading = "[...document.querySelectorAll('h2')].find(each => each.textContent === 'Environments')"
+        end = view.evaluate(f"{heading}.offsetTop")
         browser.close()
-    few = picture.crop((0, 0, picture.width, int(end))).quantize(64, dither=Image.Dither.NONE)
+    few = picture.crop((0, 0, picture.width, int(end))).quantize(220, dither=Image.Dither.NONE)
     few.save(TARGET / "report.png", optimize=True)
     print(f"docs/screenshots/report.png, {few.width} x {few.height}")
 

@@ -141,10 +141,10 @@ def strip(line: Timeline, row: int, top: float) -> Markup:
 
 def interval(before: tuple[float, float, float] | None, after: tuple[float, float, float] | None) -> Markup:
     """Two rates with their intervals, (value, low, high) from 0 to 1: hollow above before, filled below after."""
-    parts = ['<path class="rule" d="M0 9H200M50 6v6M100 6v6M150 6v6"/>']
+    parts = ['<path class="rule" d="M5 9H195M5 6v6M52.5 6v6M100 6v6M147.5 6v6M195 6v6"/>']
     for rate, y, kind in ((before, 5, "before"), (after, 13, "after")):
         if rate is not None:
-            value, low, high = (2 + 196 * each for each in rate)
+            value, low, high = (5 + 190 * each for each in rate)
             parts.append(f'<path class="{kind}" d="M{low:.1f} {y}H{high:.1f}"/>')
             parts.append(f'<circle class="{kind}" cx="{value:.1f}" cy="{y}" r="3.2"/>')
     return Markup(f'<svg class="interval" viewBox="0 0 200 18" aria-hidden="true">{"".join(parts)}</svg>')

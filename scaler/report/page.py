@@ -87,7 +87,7 @@ def _tiles(run: Run, raised: Sequence[Alarm]) -> list[Tile]:
             tiles.append(Tile("Effective prompts", percent(mean), "groups with 0 < pass rate < 1, mean over steps"))
         tiles.append(
             Tile(
-                "Environments trained on",
+                "Environments drawn",
                 f"{len(visited):,}",
                 f"{sum(last.replaced.values())} replaced ({reasons})" if reasons else "by the curriculum's choice",
             )

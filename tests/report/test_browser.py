@@ -53,6 +53,11 @@ def test_a_page_can_be_read(browser: Any, pages: dict[str, Path], which: str, sc
         page.goto(pages[which].as_uri())
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        tiles = "[...document.querySelectorAll('ul.tiles li')]"
+        assert (
+            page.evaluate(f"{tiles}.filter(each => each.scrollWidth > each.clientWidth).map(each => each.innerText)")
+            == []
+        )
         ratio, text = page.evaluate(CONTRAST)
         assert ratio >= 4.5, f"{text!r} has contrast {ratio:.2f}"
         assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == (
