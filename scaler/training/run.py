@@ -13,11 +13,11 @@ from typing import Any, Protocol
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, PrinterCallback
 from transformers.utils.logging import disable_progress_bar
-from trl import GRPOConfig
 
 from scaler.curriculum import Curriculum, FrontierCurriculum, make_curriculum, read_posterior
 from scaler.errors import ConfigError
 from scaler.evaluation import Env
+from scaler.training.arguments import dtype_of, grpo_arguments
 from scaler.training.config import DEMO, TrainConfig
 from scaler.training.demo_model import build_demo_model
 from scaler.training.folder import begin, find, last_checkpoint, rewind, steps_done, write_facts
@@ -88,8 +88,8 @@ def train(
                 progress(timed.step, timed)
 
         trainer = AdaptiveGRPOTrainer(
-            model=AutoModelForCausalLM.from_pretrained(base, dtype=_dtype(config)),
-            args=_arguments(config, out / "checkpoints"),
+            model=AutoModelForCausalLM.from_pretrained(base, dtype=dtype_of(config)),
+            args=grpo_arguments(config, out / "checkpoints"),
             tokenizer=AutoTokenizer.from_pretrained(base, padding_side="left"),
             environments=environments,
             curriculum=curriculum,
@@ -152,39 +152,3 @@ def _refs(environments: Mapping[str, Env]) -> list[str]:
 def _read_recipe(base: Path) -> Any:
     path = base / RECIPE_FILE
     return json.loads(path.read_text()) if path.is_file() else None
-
-
-def _cuda(config: TrainConfig) -> bool:
-    return config.device == "auto" and torch.cuda.is_available()
-
-
-def _dtype(config: TrainConfig) -> torch.dtype:
-    return torch.bfloat16 if _cuda(config) and torch.cuda.is_bf16_supported() else torch.float32
-
-
-def _arguments(config: TrainConfig, folder: Path) -> GRPOConfig:
-    grpo = config.grpo
-    micro = grpo.micro_batch or grpo.rollouts
-    return GRPOConfig(
-        output_dir=str(folder),
-        max_steps=grpo.steps,
-        per_device_train_batch_size=micro,
-        gradient_accumulation_steps=grpo.rollouts // micro,
-        num_generations=grpo.group_size,
-        max_completion_length=grpo.max_completion_tokens,
-        temperature=grpo.temperature,
-        learning_rate=grpo.learning_rate,
-        lr_scheduler_type=grpo.schedule,
-        loss_type=grpo.loss_type,
-        beta=grpo.beta,
-        logging_steps=1,
-        save_steps=config.checkpoint_every,
-        save_total_limit=2,
-        ignore_data_skip=True,
-        seed=config.seed,
-        use_cpu=not _cuda(config),
-        bf16=_dtype(config) is torch.bfloat16,
-        gradient_checkpointing=_cuda(config),
-        report_to="none",
-        disable_tqdm=True,
-    )
