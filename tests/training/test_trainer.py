@@ -12,7 +12,7 @@ from scaler.curriculum import Draw, make_curriculum, read_posterior
 from scaler.environment import Instance
 from scaler.errors import ConfigError, InstanceError
 from scaler.training import GRPOSettings, StepRecord, TrainConfig
-from scaler.training.run import _arguments, train, with_group_size
+from scaler.training.run import train, with_group_size
 from scaler.training.trainer import AdaptiveGRPOTrainer, draw_instances, make_instances, outcome
 from tests.training.conftest import Sorting
 
@@ -91,7 +91,7 @@ def test_a_policys_group_size_keeps_the_rollouts(config: TrainConfig) -> None:
 def build(config: TrainConfig, base: Path, folder: Path, env: Sorting, records: list[StepRecord]) -> Any:
     return AdaptiveGRPOTrainer(
         model=AutoModelForCausalLM.from_pretrained(base),
-        args=_arguments(config, folder),
+        args=grpo_arguments(config, folder),
         tokenizer=AutoTokenizer.from_pretrained(base, padding_side="left"),
         environments={"sorting": env},
         curriculum=make_curriculum("paper", {"sorting": env.levels}, {}, seed=0),
