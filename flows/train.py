@@ -67,7 +67,12 @@ def measure_model(
     sampling = SamplerConfig(
         temperature=grpo.temperature, max_new_tokens=grpo.max_completion_tokens, seed=EVALUATION_SEED
     )
-    cells = evaluate(TransformersSampler.load(model, sampling), environments, instances=instances, samples=samples)
+    cells = evaluate(
+        TransformersSampler.load(model, sampling, style=config.prompt),
+        environments,
+        instances=instances,
+        samples=samples,
+    )
     say(f"  held-out pass rate of {model.name}: {_shown(pass_rate(cells))} ({sum(c.samples for c in cells)} samples)")
     return cells
 

