@@ -26,22 +26,17 @@ def train(
     lock: Path,
     out: Path,
     resume: bool = False,
-    instances: int = 4,
-    samples: int = 4,
 ) -> TrainResult:
-    """Train on the environments of a lock file and write run, evaluation and report to `out`.
-
-    `instances` and `samples` are those of the evaluations: held-out questions a level, completions a question.
-    """
+    """Train on the environments of a lock file and write run, evaluation and report to `out`."""
     locked, store = read_lock(lock), Registry(registry)
     headline(f"Training: {len(locked.environments)} environments of {lock}, {config.grpo.steps} steps, into {out}")
     with open_sandbox() as sandbox:
         environments = load_locked(store, locked, sandbox)
         base = make_base_model(config, environments, out)
-        before = measure_model(base, environments, config, instances, samples)
+        before = measure_model(base, environments, config)
         floors = measured_floors(store, environments)
         result = run_grpo(config, environments, locked, out, resume, floors)
-        after = measure_model(result.model, environments, config, instances, samples)
+        after = measure_model(result.model, environments, config)
     write_evaluation(out / "evaluation.json", before, after)
     _compare(environments, before, after)
     say(f"  report: {write_report(out)}")
@@ -58,20 +53,21 @@ def make_base_model(config: TrainConfig, environments: dict[str, Environment], o
 
 
 @task(name="measure-model", cache_policy=NO_CACHE)
-def measure_model(
-    model: Path, environments: dict[str, Environment], config: TrainConfig, instances: int, samples: int
-) -> list[Cell]:
+def measure_model(model: Path, environments: dict[str, Environment], config: TrainConfig) -> list[Cell]:
     from scaler.evaluation.local import TransformersSampler
 
-    grpo = config.grpo
+    grpo, asked = config.grpo, config.evaluation
     sampling = SamplerConfig(
-        temperature=grpo.temperature, max_new_tokens=grpo.max_completion_tokens, seed=EVALUATION_SEED
+        temperature=grpo.temperature,
+        max_new_tokens=grpo.max_completion_tokens,
+        batch=asked.batch,
+        seed=EVALUATION_SEED,
     )
     cells = evaluate(
         TransformersSampler.load(model, sampling, style=config.prompt),
         environments,
-        instances=instances,
-        samples=samples,
+        instances=asked.instances,
+        samples=asked.samples,
     )
     say(f"  held-out pass rate of {model.name}: {_shown(pass_rate(cells))} ({sum(c.samples for c in cells)} samples)")
     return cells

@@ -101,13 +101,13 @@ def lora_config(config: TrainConfig) -> Any:
     )
 
 
-def checkpoints_activations(config: TrainConfig) -> bool:
+def checkpoints_activations(config: TrainConfig, cuda: bool) -> bool:
     """Whether activations are computed twice instead of kept."""
-    return uses_cuda(config) if config.gradient_checkpointing is None else config.gradient_checkpointing
+    return cuda if config.gradient_checkpointing is None else config.gradient_checkpointing
 
 
 def _checkpointing(config: TrainConfig) -> dict[str, Any]:
-    twice = checkpoints_activations(config)
+    twice = checkpoints_activations(config, uses_cuda(config))
     if config.sharding == "none":
         return {"gradient_checkpointing": twice}
     # FSDP's own checkpointing gathers a layer's weights once less than that of the model

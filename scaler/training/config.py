@@ -202,6 +202,19 @@ class CurriculumSettings(Settings):
         return self
 
 
+class EvaluationSettings(Settings):
+    """The held-out measurement before and after training."""
+
+    instances: int = Field(default=4, ge=1)
+    """Questions a level."""
+
+    samples: int = Field(default=4, ge=1)
+    """Completions a question."""
+
+    batch: int = Field(default=256, ge=1)
+    """Completions generated at once."""
+
+
 class TrainConfig(Settings):
     """A training run."""
 
@@ -226,6 +239,9 @@ class TrainConfig(Settings):
 
     curriculum: CurriculumSettings = CurriculumSettings()
     """What chooses the prompts."""
+
+    evaluation: EvaluationSettings = EvaluationSettings()
+    """The held-out measurement before and after."""
 
     lora: LoRASettings | None = None
     """Train adapters; all weights where it is not given."""

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from scaler.errors import ConfigError
-from scaler.training.config import TrainConfig, Tracker
+from scaler.training.config import Tracker, TrainConfig
 from scaler.training.records import StepRecord
 
 _MODULES: dict[Tracker, tuple[str, ...]] = {
