@@ -14,7 +14,7 @@ from scaler.progress import Steps, headline, say
 from scaler.registry import Lock, Registry, load_locked, read_lock
 from scaler.report import write_report
 from scaler.sandbox import open_sandbox
-from scaler.training import StepRecord, TrainConfig, TrainResult, measured_floors
+from scaler.training import StepRecord, TrainConfig, TrainResult, longest_prompt, measured_floors
 
 EVALUATION_SEED = 12345
 
@@ -33,12 +33,14 @@ def train(
     with open_sandbox() as sandbox:
         environments = load_locked(store, locked, sandbox)
         base = make_base_model(config, environments, out)
+        _say_needs(config, base, longest_prompt(store, [each.ref for each in locked.environments]))
         before = measure_model(base, environments, config)
         floors = measured_floors(store, environments)
         result = run_grpo(config, environments, locked, out, resume, floors)
         after = measure_model(result.model, environments, config)
-    write_evaluation(out / "evaluation.json", before, after)
-    _compare(environments, before, after)
+    if config.evaluation is not None:
+        write_evaluation(out / "evaluation.json", before, after)
+        _compare(environments, before, after)
     say(f"  report: {write_report(out)}")
     return result
 
@@ -57,6 +59,8 @@ def measure_model(model: Path, environments: dict[str, Environment], config: Tra
     from scaler.evaluation.local import TransformersSampler
 
     grpo, asked = config.grpo, config.evaluation
+    if asked is None:
+        return []
     sampling = SamplerConfig(
         temperature=grpo.temperature,
         max_new_tokens=grpo.max_completion_tokens,
@@ -106,6 +110,13 @@ def _step_line(record: StepRecord) -> str:
         f"pass rate {_shown(record.reward)}, mean level {record.mean_level:.2f}, "
         f"effective prompts {_shown(record.effective_prompts)}, {len(record.active)} active"
     )
+
+
+def _say_needs(config: TrainConfig, base: Path, prompt_tokens: int | None) -> None:
+    from scaler.training.estimate import estimate
+
+    for line in estimate(config, base, prompt_tokens, here=True).lines():
+        say(f"  {line}")
 
 
 def _compare(environments: dict[str, Environment], before: Sequence[Cell], after: Sequence[Cell]) -> None:

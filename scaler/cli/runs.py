@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from scaler.cli.show import show_rows
+from scaler.errors import ConfigError
 from scaler.evaluation import SamplerConfig
 from scaler.progress import say
+from scaler.registry import Registry, read_lock
 from scaler.training import load_config
 
 
 def train(
-    config: Path, /, *, lock: Path, out: Path, registry: Path = Path("env_registry"), resume: bool = False
+    config: Path,
+    /,
+    *,
+    lock: Path,
+    out: Path | None = None,
+    registry: Path = Path("env_registry"),
+    set_: Annotated[tuple[str, ...], Parameter(name="--set")] = (),
+    dry_run: bool = False,
+    resume: bool = False,
 ) -> int:
     """Train a model on a locked set of environments; evaluate before and after on held-out seeds; write a report.
 
@@ -27,12 +40,24 @@ def train(
         Folder for checkpoints, metrics, model and report.
     registry
         The registry that the lock file is of.
+    set_
+        A setting that is to differ from the file: --set grpo.steps=10. May be given several times.
+    dry_run
+        Print settings, environments and what the run needs in memory and time; run nothing, write nothing.
     resume
         Go on from the newest checkpoint in `out`: same curriculum, same prompts.
     """
+    settings = load_config(config, set_)
+    if dry_run:
+        from scaler.training.plan import plan
+
+        say("\n".join(plan(settings, Registry(registry), read_lock(lock))))
+        return 0
+    if out is None:
+        raise ConfigError("the run needs a folder", fix="--out runs/NAME, or --dry-run")
     from flows.train import train as flow
 
-    flow(load_config(config), registry, lock, out, resume)
+    flow(settings, registry, lock, out, resume)
     return 0
 
 

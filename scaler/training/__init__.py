@@ -9,23 +9,31 @@ from __future__ import annotations
 from scaler.training.config import (
     CurriculumSettings,
     DemoModel,
+    EvaluationSettings,
     GRPOSettings,
+    LoRASettings,
     TrainConfig,
+    VLLMSettings,
     Warmup,
     load_config,
 )
 from scaler.training.floors import measured_floors
+from scaler.training.plan import longest_prompt
 from scaler.training.records import EnvironmentStep, StepRecord, TrainResult
 
 __all__ = [
     "CurriculumSettings",
     "DemoModel",
     "EnvironmentStep",
+    "EvaluationSettings",
     "GRPOSettings",
+    "LoRASettings",
     "StepRecord",
     "TrainConfig",
     "TrainResult",
+    "VLLMSettings",
     "Warmup",
     "load_config",
+    "longest_prompt",
     "measured_floors",
 ]

@@ -240,8 +240,8 @@ class TrainConfig(Settings):
     curriculum: CurriculumSettings = CurriculumSettings()
     """What chooses the prompts."""
 
-    evaluation: EvaluationSettings = EvaluationSettings()
-    """The held-out measurement before and after."""
+    evaluation: EvaluationSettings | None = EvaluationSettings()
+    """The held-out measurement before and after; null for none."""
 
     lora: LoRASettings | None = None
     """Train adapters; all weights where it is not given."""
@@ -271,7 +271,7 @@ class TrainConfig(Settings):
     """Compute activations twice instead of keeping them. On GPUs alone where it is not given."""
 
     report_to: tuple[Tracker, ...] | None = None
-    """Where the numbers of metrics.jsonl go besides; trackio where it is installed, if not given."""
+    """Where the numbers of metrics.jsonl go besides: trackio where it is installed, if nothing is named."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
