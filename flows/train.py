@@ -15,6 +15,7 @@ from scaler.registry import Lock, Registry, load_locked, read_lock
 from scaler.report import write_report
 from scaler.sandbox import open_sandbox
 from scaler.training import StepRecord, TrainConfig, TrainResult, longest_prompt, measured_floors
+from scaler.training.trackers import keep_in
 
 EVALUATION_SEED = 12345
 
@@ -28,6 +29,7 @@ def train(
     resume: bool = False,
 ) -> TrainResult:
     """Train on the environments of a lock file and write run, evaluation and report to `out`."""
+    keep_in(out, config)
     locked, store = read_lock(lock), Registry(registry)
     headline(f"Training: {len(locked.environments)} environments of {lock}, {config.grpo.steps} steps, into {out}")
     with open_sandbox() as sandbox:

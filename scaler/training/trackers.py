@@ -35,7 +35,8 @@ def trackers(config: TrainConfig) -> tuple[Tracker, ...]:
 def keep_in(out: Path, config: TrainConfig) -> None:
     """Have the run's trackers write to folders of their names in `out`, unless the environment says otherwise.
 
-    Trackio decides where it writes when it is first imported: a second run in one process goes where the first went.
+    Trackio decides where it writes when it is first imported, which TRL does: call this before scaler.training.run is
+    imported. A second run in one process goes where the first went. Processes started from this one follow it.
     """
     for tracker in trackers(config):
         os.environ.setdefault(_FOLDERS[tracker], str((out / tracker).absolute()))

@@ -24,11 +24,14 @@ def refuse(*_, **__):
 socket.socket.connect = socket.getaddrinfo = refuse
 
 from scaler.training import TrainConfig
-from scaler.training.run import train
+from scaler.training.trackers import keep_in
 from tests.training.conftest import Sorting
 
 folder = Path(sys.argv[1])
 config = TrainConfig.model_validate_json((folder / "config.json").read_text())
+keep_in(folder / "run", config)
+from scaler.training.run import train
+
 train(config, {"first": Sorting("first@1.0")}, out=folder / "run")
 """
 
