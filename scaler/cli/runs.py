@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from scaler.cli.show import show_rows
+from scaler.errors import ConfigError
 from scaler.evaluation import SamplerConfig
 from scaler.progress import say
 from scaler.training import load_config
+from scaler.training.worker import Job, write_job
 
 
 def train(
-    config: Path, /, *, lock: Path, out: Path, registry: Path = Path("env_registry"), resume: bool = False
+    config: Path,
+    /,
+    *,
+    lock: Path,
+    out: Path,
+    registry: Path = Path("env_registry"),
+    resume: bool = False,
+    accept_lock_change: bool = False,
+    processes: int | None = None,
+    job_only: bool = False,
 ) -> int:
     """Train a model on a locked set of environments; evaluate before and after on held-out seeds; write a report.
 
@@ -29,10 +41,39 @@ def train(
         The registry that the lock file is of.
     resume
         Go on from the newest checkpoint in `out`: same curriculum, same prompts.
+    accept_lock_change
+        With --resume: go on although the lock file changed. Environments that stayed keep what the curriculum knows
+        of them, new ones start fresh.
+    processes
+        Processes on this machine, one a GPU, that share each step; overrides `processes` in the settings.
+    job_only
+        Write `job.json` into `out` and stop, for a launcher of your own:
+        torchrun --nproc-per-node 8 -m scaler.training.worker OUT/job.json
     """
+    settings = load_config(config)
+    if processes is not None:
+        if processes < 1:
+            raise ConfigError(f"--processes {processes}: a run needs at least one")
+        settings = settings.model_copy(update={"processes": processes})
+    if job_only:
+        job = Job(
+            config=settings,
+            registry=registry.resolve(),
+            lock=lock.resolve(),
+            out=out.resolve(),
+            resume=resume,
+            accept_lock_change=accept_lock_change,
+        )
+        say(f"wrote {write_job(job)}")
+        return 0
+    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
+        raise ConfigError(
+            "`scaler train` runs in one process and starts others itself",
+            fix="use --processes, or start your launcher on -m scaler.training.worker with the file of --job-only",
+        )
     from flows.train import train as flow
 
-    flow(load_config(config), registry, lock, out, resume)
+    flow(settings, registry, lock, out, resume, accept_lock_change=accept_lock_change)
     return 0
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 from trl import GRPOConfig
 
+from scaler.errors import ConfigError
 from scaler.training.config import TrainConfig
 
 
@@ -20,15 +21,24 @@ def dtype_of(config: TrainConfig) -> torch.dtype:
     return torch.bfloat16 if uses_cuda(config) and torch.cuda.is_bf16_supported() else torch.float32
 
 
-def grpo_arguments(config: TrainConfig, folder: Path) -> GRPOConfig:
-    """TRL's arguments for a run of `config` whose checkpoints go to `folder`."""
+def grpo_arguments(config: TrainConfig, folder: Path, processes: int = 1) -> GRPOConfig:
+    """TRL's arguments for a run of `config` in so many processes, whose checkpoints go to `folder`.
+
+    Raises ConfigError when the rollouts of a step cannot be shared evenly.
+    """
     grpo = config.grpo
-    micro = grpo.micro_batch or grpo.rollouts
+    micro = grpo.micro_batch or grpo.rollouts // processes
+    if grpo.rollouts % (processes * max(micro, 1)):
+        raise ConfigError(
+            f"{processes} processes cannot share the {grpo.rollouts} rollouts of a step "
+            f"in micro-batches of {grpo.micro_batch or 'their own size'}",
+            fix="change `grpo.prompts`, `grpo.group_size`, `grpo.micro_batch` or the number of processes",
+        )
     return GRPOConfig(
         output_dir=str(folder),
         max_steps=grpo.steps,
         per_device_train_batch_size=micro,
-        gradient_accumulation_steps=grpo.rollouts // micro,
+        gradient_accumulation_steps=grpo.rollouts // (processes * micro),
         num_generations=grpo.group_size,
         max_completion_length=grpo.max_completion_tokens,
         temperature=grpo.temperature,

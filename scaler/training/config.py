@@ -127,6 +127,16 @@ class CurriculumSettings(Settings):
         return self
 
 
+class SupplySettings(Settings):
+    """How instances are made. What is made does not depend on it."""
+
+    ahead: bool = True
+    """Make a step's instances while the model still learns from the step before."""
+
+    threads: int = Field(default=4, ge=1)
+    """Environments that are asked at the same time."""
+
+
 class TrainConfig(Settings):
     """A training run."""
 
@@ -156,6 +166,12 @@ class TrainConfig(Settings):
 
     threads: int | None = Field(default=None, ge=1)
     """CPU threads of torch; its own choice where not given. A model as small as the demo's is fastest with one."""
+
+    processes: int = Field(default=1, ge=1)
+    """Processes that share the work of each step, one a GPU. They must divide its rollouts evenly."""
+
+    supply: SupplySettings = SupplySettings()
+    """How instances are made."""
 
 
 def load_config(path: Path) -> TrainConfig:

@@ -20,8 +20,9 @@ def pool(judged: bool = True) -> dict[str, Sorting]:
 
 def lines(out: Path) -> list[dict[str, Any]]:
     """metrics.jsonl without the times, which differ between runs."""
+    times = ("time", "environment_seconds")
     found = [json.loads(line) for line in (out / "metrics.jsonl").read_text().splitlines()]
-    return [{key: value for key, value in line.items() if key != "time"} for line in found]
+    return [{key: value for key, value in line.items() if key not in times} for line in found]
 
 
 def kill_after(step: int) -> Any:
@@ -122,7 +123,9 @@ def test_a_changed_lock_file_stops_a_resume(config: TrainConfig, base: Path, tmp
         train(config, pool(), out=tmp_path, lock_name="demo.lock", lock_digest="old", progress=kill_after(1))
     with pytest.raises(LockError, match=r"demo\.lock changed since the run .* began: old then, new now") as caught:
         train(config, pool(), out=tmp_path, resume=True, lock_name="demo.lock", lock_digest="new")
-    assert caught.value.fix == "restore the lock file, or start a new run in another folder"
+    assert caught.value.fix == (
+        "restore the lock file, go on with the new one (--accept-lock-change), or start a new run elsewhere"
+    )
     with pytest.raises(ConfigError, match="already holds a run"):
         train(config, pool(), out=tmp_path)
 
