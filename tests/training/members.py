@@ -1,4 +1,4 @@
-"""What processes of the tests do. They fork from a server that has imported torch and TRL once, so each costs little."""
+"""What processes of the tests do. They fork from a server that imported torch and TRL once, so each costs little."""
 
 from __future__ import annotations
 
@@ -124,3 +124,9 @@ def rigged(rank: int, config: TrainConfig, base: Path, out: Path) -> None:
     else:
         assert records == []
         assert all(env.asked == [] for env in environments.values())
+
+
+def alone(config: TrainConfig, out: Path, resume: bool) -> None:
+    """Train in this process, which forked from the server."""
+    torch.set_num_threads(1)
+    train(config, pool(), out=out, resume=resume, lock_digest="1")
