@@ -8,10 +8,10 @@ the same either way, and nothing needs to be saved: a supply that starts empty m
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from scaler.curriculum import Draw
 from scaler.environment import Instance
@@ -22,6 +22,8 @@ Pairs = tuple[tuple[int, int], ...]
 """(level, seed) of the draws of one environment, in order."""
 
 Making = Future[list[Instance]]
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 class Supply:
@@ -59,6 +61,10 @@ class Supply:
             except InstanceError as error:
                 failures[name] = error
         return [next(made[draw.environment]) if draw.environment in made else None for draw in draws], failures
+
+    def each(self, act: Callable[[A], B], items: Iterable[A]) -> list[B]:
+        """What `act` makes of each item, side by side in the threads; raises the first error."""
+        return list(self._threads.map(act, items))
 
     def close(self) -> None:
         """Drop what is not begun, and wait for what is."""

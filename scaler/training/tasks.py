@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from scaler.curriculum import Curriculum, Draw, Outcome
-from scaler.environment import Instance
+from scaler.environment import Instance, Score
 from scaler.errors import ConfigError
 from scaler.evaluation import Env
 from scaler.training.folder import SavedCurriculum, read_curriculum, write_curriculum
@@ -77,8 +77,12 @@ class Tasks:
         rollouts: dict[str, list[int]] = {}
         for row in range(len(answers)):
             rollouts.setdefault(step.made[row // size][0].environment, []).append(row)
-        for name, rows in rollouts.items():
-            scores = self._environments[name].scores([(step.made[row // size][1], answers[row][0]) for row in rows])
+
+        def judge(name: str) -> list[Score]:
+            pairs = [(step.made[row // size][1], answers[row][0]) for row in rollouts[name]]
+            return self._environments[name].scores(pairs)
+
+        for rows, scores in zip(rollouts.values(), self._supply.each(judge, rollouts), strict=True):
             for row, score in zip(rows, scores, strict=True):
                 values[row] = score.value
         lengths = np.reshape([tokens for _, tokens in answers], (-1, size)).mean(axis=1).tolist()

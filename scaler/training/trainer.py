@@ -79,6 +79,7 @@ class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
 
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
         super().log(logs, start_time)
+        del self.state.log_history[:-1]  # metrics.jsonl has it all: memory and checkpoints need not grow with the steps
         if self._tasks is not None and "loss" in logs:
             self._on_step(self._tasks.record(self.state.global_step, logs["loss"]))
 
