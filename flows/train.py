@@ -16,6 +16,7 @@ from scaler.report import write_report
 from scaler.sandbox import open_sandbox
 from scaler.training import StepRecord, TrainConfig, TrainResult, longest_prompt, measured_floors
 from scaler.training.trackers import keep_in
+from scaler.training.worker import Job
 
 EVALUATION_SEED = 12345
 
@@ -27,9 +28,16 @@ def train(
     lock: Path,
     out: Path,
     resume: bool = False,
+    accept_lock_change: bool = False,
 ) -> TrainResult:
-    """Train on the environments of a lock file and write run, evaluation and report to `out`."""
+    """Train on the environments of a lock file and write run, evaluation and report to `out`.
+
+    With `accept_lock_change` a resumed run goes on although its lock file changed.
+    """
     keep_in(out, config)
+    job = Job(
+        config=config, registry=registry, lock=lock, out=out, resume=resume, accept_lock_change=accept_lock_change
+    )
     locked, store = read_lock(lock), Registry(registry)
     headline(f"Training: {len(locked.environments)} environments of {lock}, {config.grpo.steps} steps, into {out}")
     with open_sandbox() as sandbox:
@@ -38,7 +46,7 @@ def train(
         _say_needs(config, base, longest_prompt(store, [each.ref for each in locked.environments]))
         before = measure_model(base, environments, config)
         floors = measured_floors(store, environments)
-        result = run_grpo(config, environments, locked, out, resume, floors)
+        result = run_grpo(job, environments, locked, floors)
         after = measure_model(result.model, environments, config)
     if config.evaluation is not None:
         write_evaluation(out / "evaluation.json", before, after)
@@ -81,27 +89,27 @@ def measure_model(model: Path, environments: dict[str, Environment], config: Tra
 
 @task(name="run-grpo", cache_policy=NO_CACHE)
 def run_grpo(
-    config: TrainConfig,
-    environments: dict[str, Environment],
-    lock: Lock,
-    out: Path,
-    resume: bool,
-    floors: dict[str, tuple[float, ...]],
+    job: Job, environments: dict[str, Environment], lock: Lock, floors: dict[str, tuple[float, ...]]
 ) -> TrainResult:
+    from scaler.training.launch import launch
     from scaler.training.run import train as run
 
-    with Steps("training", config.grpo.steps) as steps:
+    total = job.config.grpo.steps
+    with Steps("training", total) as steps:
 
         def progress(step: int, metrics: StepRecord) -> None:
-            steps.advance(step, _step_line(metrics), shown=step % 5 == 0 or step == config.grpo.steps)
+            steps.advance(step, _step_line(metrics), shown=step % 5 == 0 or step == total)
 
+        if job.config.processes > 1:
+            return launch(job, progress)
         return run(
-            config,
+            job.config,
             environments,
-            out=out,
-            resume=resume,
+            out=job.out,
+            resume=job.resume,
             lock_name=lock.name,
             lock_digest=lock.digest,
+            accept_lock_change=job.accept_lock_change,
             progress=progress,
             guess=floors,
         )

@@ -215,6 +215,16 @@ class EvaluationSettings(Settings):
     """Completions generated at once."""
 
 
+class SupplySettings(Settings):
+    """How instances are made. What is made does not depend on it."""
+
+    ahead: bool = True
+    """Make a step's instances while the model still learns from the step before."""
+
+    threads: int = Field(default=4, ge=1)
+    """Environments that are asked at the same time."""
+
+
 class TrainConfig(Settings):
     """A training run."""
 
@@ -263,6 +273,9 @@ class TrainConfig(Settings):
 
     processes: int = Field(default=1, ge=1)
     """Processes that share the work of each step, one a GPU. They must divide its rollouts evenly."""
+
+    supply: SupplySettings = SupplySettings()
+    """How instances are made."""
 
     sharding: Literal["none", "full"] = "none"
     """Whether each process holds all weights, gradients and optimizer states, or its share of them (FSDP)."""
