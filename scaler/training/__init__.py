@@ -9,13 +9,18 @@ from __future__ import annotations
 from scaler.training.config import (
     CurriculumSettings,
     DemoModel,
+    EvaluationSettings,
     GRPOSettings,
+    LoRASettings,
+    SupplySettings,
     TrainConfig,
+    VLLMSettings,
     Warmup,
     load_config,
 )
 from scaler.training.floors import measured_floors
 from scaler.training.live import LiveView, share
+from scaler.training.plan import longest_prompt
 from scaler.training.records import EnvironmentStep, StepRecord, TrainResult
 from scaler.training.watch import Alarm, Watch
 
@@ -24,14 +29,19 @@ __all__ = [
     "CurriculumSettings",
     "DemoModel",
     "EnvironmentStep",
+    "EvaluationSettings",
     "GRPOSettings",
     "LiveView",
+    "LoRASettings",
     "StepRecord",
+    "SupplySettings",
     "TrainConfig",
     "TrainResult",
+    "VLLMSettings",
     "Warmup",
     "Watch",
     "load_config",
+    "longest_prompt",
     "measured_floors",
     "share",
 ]

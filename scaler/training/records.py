@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -30,6 +31,7 @@ class StepRecord(Record):
 
     step               optimiser steps done, from 1
     time               seconds since the start of the run, time before a resume included
+    environment_seconds  of the step, spent waiting for instances and scores, and on the curriculum
     reward             mean over scored rollouts
     effective_prompts  share of scored groups with 0 < pass rate < 1: the others teach nothing
     mean_level, active the active environments and their mean level when the step's prompts were drawn
@@ -44,6 +46,7 @@ class StepRecord(Record):
 
     step: int = Field(ge=0)
     time: float = Field(ge=0)
+    environment_seconds: float = 0.0
     reward: float | None
     effective_prompts: float | None = Field(ge=0, le=1)
     zero_variance: int | None = None
@@ -63,3 +66,9 @@ class TrainResult(Record):
     model: Path
     steps: int
     seconds: float
+
+
+class Progress(Protocol):
+    """Called after each step."""
+
+    def __call__(self, step: int, metrics: StepRecord) -> None: ...
