@@ -6,21 +6,25 @@ from pathlib import Path
 
 from prefect import flow
 
-from scaler.evaluation import Cell, SamplerConfig, evaluate, pass_rate
+from scaler.evaluation import Cell, SamplerConfig, Subject, evaluate, open_sampler, pass_rate
 from scaler.progress import headline, say
 from scaler.registry import Registry, load_locked, read_lock
 from scaler.sandbox import open_sandbox
 
 
-@flow(name="evaluate", flow_run_name="evaluate {model} on {lock}")
+@flow(name="evaluate", flow_run_name="evaluate on {lock}")
 def evaluate_model(
-    model: Path, registry: Path, lock: Path, instances: int = 4, samples: int = 4, sampling: SamplerConfig | None = None
+    subject: Subject,
+    registry: Path,
+    lock: Path,
+    out: Path,
+    instances: int = 4,
+    samples: int = 4,
+    sampling: SamplerConfig | None = None,
 ) -> list[Cell]:
     """Sample every level of every locked environment: `instances` held-out questions, `samples` completions each."""
-    from scaler.evaluation.local import TransformersSampler
-
-    headline(f"Evaluation of {model} on {lock}")
-    sampler = TransformersSampler.load(model, sampling or SamplerConfig())
+    headline(f"Evaluation of {subject.name} on {lock}")
+    sampler = open_sampler(subject, sampling or SamplerConfig(), out)
     with open_sandbox() as sandbox:
         environments = load_locked(Registry(registry), read_lock(lock), sandbox)
         cells = evaluate(sampler, environments, instances=instances, samples=samples)

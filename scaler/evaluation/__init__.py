@@ -7,16 +7,23 @@ cells = evaluate(sampler, {"sort-digits@1.0": environment}, instances=4, samples
 from __future__ import annotations
 
 from scaler.evaluation.contract import Cell, Env, Prompt, Sampler, SamplerConfig
+from scaler.evaluation.endpoint import EndpointSampler
 from scaler.evaluation.measure import evaluate, pass_rate, wilson, write_evaluation
 from scaler.evaluation.prompts import render_prompt
+from scaler.evaluation.subject import LocalModel, ServedModel, Subject, open_sampler
 
 __all__ = [
     "Cell",
+    "EndpointSampler",
     "Env",
+    "LocalModel",
     "Prompt",
     "Sampler",
     "SamplerConfig",
+    "ServedModel",
+    "Subject",
     "evaluate",
+    "open_sampler",
     "pass_rate",
     "render_prompt",
     "wilson",
