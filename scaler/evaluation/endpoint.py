@@ -1,7 +1,7 @@
 """Sampling from any OpenAI-compatible endpoint, through the one door to models: `scaler.llm`.
 
-Every completion is recorded under its question and the number of times that it was asked, so that a killed evaluation
-goes on where it stopped and pays for nothing twice.
+Every completion is recorded under its question, its turn and its number there: a killed evaluation goes on where it
+stopped and pays for nothing twice.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ class EndpointSampler:
     def __init__(self, llm: LLM, concurrency: int) -> None:
         self._llm = llm
         self._concurrency = concurrency
-        self._asked: Counter[str] = Counter()
 
     @classmethod
     def open(
@@ -64,9 +63,14 @@ class EndpointSampler:
         )
         return cls(open_llm(settings, Ledger(settings, folder / LEDGER_FILE)), concurrency)
 
-    def sample(self, questions: Sequence[str], samples: int) -> list[list[str]]:
-        """`samples` completions for each question; a question asked again gets new ones, not the recorded."""
-        calls = [self._call(question) for question in questions for _ in range(samples)]
+    def sample(self, questions: Sequence[str], samples: int, turn: int = 0) -> list[list[str]]:
+        """`samples` completions for each question; one that stands there twice gets completions of its own."""
+        asked: Counter[str] = Counter()
+        calls = []
+        for question in questions:
+            for _ in range(samples):
+                asked[question] += 1
+                calls.append(_call(question, turn, asked[question]))
         texts = [""] * len(calls)
         tenth = max(1, len(calls) // 10)
         pool = ThreadPoolExecutor(self._concurrency, thread_name_prefix="sample")
@@ -80,8 +84,8 @@ class EndpointSampler:
             pool.shutdown(wait=True, cancel_futures=True)
         return [texts[start : start + samples] for start in range(0, len(texts), samples)]
 
-    def _call(self, question: str) -> Call:
-        name = hashlib.sha256(question.encode()).hexdigest()[:24]
-        self._asked[name] += 1
-        prompt = Prompt("answer", "1.0", "", (Message("user", question),), Sampling())
-        return Call(name, self._asked[name], prompt)
+
+def _call(question: str, turn: int, ordinal: int) -> Call:
+    name = f"{turn:03d}-{hashlib.sha256(question.encode()).hexdigest()[:24]}"
+    prompt = Prompt("answer", "1.0", "", (Message("user", question),), Sampling())
+    return Call(name, ordinal, prompt)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,6 +24,15 @@ class LocalModel(BaseModel):
     def name(self) -> str:
         return str(self.folder)
 
+    def identity(self) -> str:
+        """sha256 over the folder's files, names and bytes: another model in the same place is another model."""
+        total = hashlib.sha256()
+        for path in sorted(each for each in self.folder.rglob("*") if each.is_file()):
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            total.update(f"{path.relative_to(self.folder)}\0{digest}\n".encode())
+        return f"sha256:{total.hexdigest()}"
+
 
 class ServedModel(BaseModel):
     """A model behind an endpoint; `base_url` None takes OPENAI_BASE_URL, the key comes from OPENAI_API_KEY."""
@@ -38,6 +48,10 @@ class ServedModel(BaseModel):
     @property
     def name(self) -> str:
         return self.model
+
+    def identity(self) -> str:
+        """The model's name, and its endpoint where one was given: nobody can say more from outside."""
+        return f"{self.model} at {self.base_url or 'OPENAI_BASE_URL'}"
 
 
 Subject = LocalModel | ServedModel

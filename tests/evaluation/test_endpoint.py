@@ -38,15 +38,15 @@ def test_samples_of_one_question_are_asked_at_once_and_never_too_many(endpoint: 
     assert endpoint.most_at_once == 3
 
 
-def test_a_question_asked_again_gets_new_completions_and_a_new_run_gets_the_old(
+def test_another_turn_gives_new_completions_and_a_new_run_gets_the_old(
     endpoint: ScriptedServer, tmp_path: Path
 ) -> None:
     numbered(endpoint)
     first = sampler(tmp_path, concurrency=1)
-    rounds = [first.sample(["a", "a"], 1), first.sample(["a"], 2)]
+    rounds = [first.sample(["a", "a"], 1), first.sample(["a"], 2, turn=1)]
     assert rounds == [[["a 1"], ["a 2"]], [["a 3", "a 4"]]]
     second = sampler(tmp_path, concurrency=1)
-    assert [second.sample(["a", "a"], 1), second.sample(["a"], 3)] == [rounds[0], [["a 3", "a 4", "a 5"]]]
+    assert [second.sample(["a"], 3, turn=1), second.sample(["a", "a"], 1)] == [[["a 3", "a 4", "a 5"]], rounds[0]]
     assert len(endpoint.requests) == 5
 
 

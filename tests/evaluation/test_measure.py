@@ -35,7 +35,7 @@ class Echo:
 class Zeros:
     """Answers 0, and "?" as the last sample of each question."""
 
-    def sample(self, questions: Sequence[str], samples: int) -> list[list[str]]:
+    def sample(self, questions: Sequence[str], samples: int, turn: int = 0) -> list[list[str]]:
         return [["0"] * (samples - 1) + ["?"] for _ in questions]
 
 
