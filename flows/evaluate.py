@@ -22,10 +22,10 @@ from scaler.evaluation import (
     run_rounds,
     write_cells,
     write_profile,
+    write_profile_figure,
 )
 from scaler.progress import headline, say
 from scaler.registry import Registry, load_locked, read_lock
-from scaler.report import write_profile_figure
 from scaler.sandbox import open_sandbox
 
 

@@ -9,7 +9,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from scaler.environment import Environment
-from scaler.evaluation import Cell, SamplerConfig, evaluate, pass_rate, write_evaluation
+from scaler.evaluation import Cell, SamplerConfig, ValidationSet, fixed_set, pass_rate, write_evaluation
 from scaler.progress import Steps, headline, say
 from scaler.registry import Lock, Registry, load_locked, read_lock
 from scaler.report import write_report
@@ -31,18 +31,21 @@ def train(
 ) -> TrainResult:
     """Train on the environments of a lock file and write run, evaluation and report to `out`.
 
-    `instances` and `samples` are those of the evaluations: held-out questions a level, completions a question.
+    `instances` and `samples` are those of the evaluations: held-out questions a level, drawn once for the run
+    (validation_set.jsonl), and completions a question.
     """
     locked, store = read_lock(lock), Registry(registry)
     headline(f"Training: {len(locked.environments)} environments of {lock}, {config.grpo.steps} steps, into {out}")
     with open_sandbox() as sandbox:
         environments = load_locked(store, locked, sandbox)
         base = make_base_model(config, environments, out)
-        before = measure_model(base, environments, config, instances, samples)
+        started = (out / "run.json").exists()
+        validation = fixed_set(out, environments, instances=instances, samples=samples, fresh=not started)
+        before = measure_model(base, validation, config)
         floors = measured_floors(store, environments)
         result = run_grpo(config, environments, locked, out, resume, floors)
-        after = measure_model(result.model, environments, config, instances, samples)
-    write_evaluation(out / "evaluation.json", before, after)
+        after = measure_model(result.model, validation, config)
+    write_evaluation(out / "evaluation.json", before, after, validation.digest)
     _compare(environments, before, after)
     say(f"  report: {write_report(out)}")
     return result
@@ -58,16 +61,14 @@ def make_base_model(config: TrainConfig, environments: dict[str, Environment], o
 
 
 @task(name="measure-model", cache_policy=NO_CACHE)
-def measure_model(
-    model: Path, environments: dict[str, Environment], config: TrainConfig, instances: int, samples: int
-) -> list[Cell]:
+def measure_model(model: Path, validation: ValidationSet, config: TrainConfig) -> list[Cell]:
     from scaler.evaluation.local import TransformersSampler
 
     grpo = config.grpo
     sampling = SamplerConfig(
         temperature=grpo.temperature, max_new_tokens=grpo.max_completion_tokens, seed=EVALUATION_SEED
     )
-    cells = evaluate(TransformersSampler.load(model, sampling), environments, instances=instances, samples=samples)
+    cells = validation.measure(TransformersSampler.load(model, sampling))
     say(f"  held-out pass rate of {model.name}: {_shown(pass_rate(cells))} ({sum(c.samples for c in cells)} samples)")
     return cells
 

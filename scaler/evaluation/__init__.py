@@ -14,8 +14,10 @@ from __future__ import annotations
 from scaler.evaluation.belief import Belief, next_levels
 from scaler.evaluation.contract import Cell, Env, Interval, Prompt, Sampler, SamplerConfig
 from scaler.evaluation.endpoint import EndpointSampler
+from scaler.evaluation.held_out import ValidationCurve, ValidationSet, fixed_set
 from scaler.evaluation.measure import evaluate, pass_rate, wilson, write_evaluation
 from scaler.evaluation.plan import AdaptivePlan, ExhaustivePlan, Plan, Tally
+from scaler.evaluation.plots import write_profile_figure
 from scaler.evaluation.profile import (
     EnvironmentProfile,
     GroupProfile,
@@ -53,7 +55,10 @@ __all__ = [
     "ServedModel",
     "Subject",
     "Tally",
+    "ValidationCurve",
+    "ValidationSet",
     "evaluate",
+    "fixed_set",
     "make_profile",
     "next_levels",
     "open_sampler",
@@ -66,4 +71,5 @@ __all__ = [
     "write_cells",
     "write_evaluation",
     "write_profile",
+    "write_profile_figure",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 from scaler.llm.call import Call, Completion, Request
 from scaler.llm.config import LLMConfig
@@ -21,7 +20,7 @@ class LLM:
         self._ledger = ledger
         self._store = Store(config.recording)
         self._guard = threading.Lock()
-        self._asking: dict[Path, threading.Lock] = {}
+        self._asking: dict[str, threading.Lock] = {}
         self._endpoint = Endpoint(config) if config.mode == "live" else None
         self._files = Files(config.files, self._store) if config.files is not None else None
 
@@ -48,12 +47,9 @@ class LLM:
         return completion
 
     def _lock_of(self, request: Request) -> threading.Lock:
-        """One lock for each recording: what is wanted twice at once is asked and paid for once.
-
-        Calls that differ by their ordinal alone are recorded apart, and do not wait for each other.
-        """
+        """One lock for each request: the same one, wanted twice at once, is asked and paid for once."""
         with self._guard:
-            return self._asking.setdefault(self._store.path(request), threading.Lock())
+            return self._asking.setdefault(request.key, threading.Lock())
 
     def _live(self, endpoint: Endpoint, request: Request) -> Completion:
         # The budget is checked once the call may start, not while it waits for others that still spend.

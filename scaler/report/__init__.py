@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from scaler.report.page import write_report
-from scaler.report.profiles import write_profile_figure
 from scaler.report.records import EnvironmentStep, Evaluation, Run, RunFacts, Step, read_run
 
 __all__ = [
@@ -13,6 +12,5 @@ __all__ = [
     "RunFacts",
     "Step",
     "read_run",
-    "write_profile_figure",
     "write_report",
 ]

@@ -32,9 +32,9 @@ def test_completions_come_in_the_order_of_the_questions(endpoint: ScriptedServer
     assert request["messages"] == [{"role": "user", "content": request["messages"][0]["content"]}]
 
 
-def test_samples_of_one_question_are_asked_at_once_and_never_too_many(endpoint: ScriptedServer, tmp_path: Path) -> None:
+def test_requests_are_asked_at_once_and_never_too_many(endpoint: ScriptedServer, tmp_path: Path) -> None:
     endpoint.answer = lambda request: Reply(delay=0.05)
-    sampler(tmp_path, concurrency=3).sample(["a"], 9)
+    sampler(tmp_path, concurrency=3).sample(list("abcdefghi"), 1)
     assert endpoint.most_at_once == 3
 
 

@@ -66,10 +66,11 @@ def test_wilson(passed: int, n: int, low: float, high: float) -> None:
 
 def test_evaluation_file(tmp_path: Path) -> None:
     cell = Cell(environment="echo", level=0, samples=2, passed=1)
-    write_evaluation(tmp_path / "evaluation.json", [cell], [])
+    write_evaluation(tmp_path / "evaluation.json", [cell], [], "abc")
     assert json.loads((tmp_path / "evaluation.json").read_text()) == {
         "before": [{"environment": "echo", "level": 0, "samples": 2, "passed": 1, "unscored": 0}],
         "after": [],
+        "validation": "abc",
     }
     assert [path.name for path in tmp_path.iterdir()] == ["evaluation.json"]
 

@@ -16,8 +16,8 @@ from scaler.evaluation import (
     read_profile,
     write_cells,
     write_profile,
+    write_profile_figure,
 )
-from scaler.report import write_profile_figure
 from tests.evaluation.simulated import Ladder
 
 

@@ -5,14 +5,40 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib.style
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from scaler.evaluation import EnvironmentProfile, Interval, Profile
+from scaler.evaluation.contract import Interval
+from scaler.evaluation.profile import EnvironmentProfile, Profile
 from scaler.files import write_file
-from scaler.report.figures import BLUE, GRID, INK, METADATA, MUTED, RUST, STYLE, WIDTH
+
+INK, MUTED, GRID, BLUE, RUST = "#1b1f24", "#5a6472", "#e3e7ec", "#1f5fa8", "#b3541e"
+STYLE: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "scaler",
+    "text.parse_math": False,
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": "#9aa4b0",
+    "axes.linewidth": 0.7,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.7,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "legend.frameon": False,
+}
+METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))  # left out: a date would change the bytes
 
 MARKS = ((BLUE, "o"), (RUST, "s"), (INK, "^"), (MUTED, "D"))
 """Colour and marker of the first, second, ... profile, again from the start after the last."""
@@ -27,7 +53,7 @@ def write_profile_figure(path: Path, profiles: Sequence[Profile], names: Sequenc
     labels = names or [profile.model for profile in profiles]
     rows = _rows(profiles)
     with matplotlib.style.context(["default", STYLE]):
-        figure = Figure(figsize=(WIDTH, 1.2 + 0.3 * len(rows)), layout=ConstrainedLayoutEngine(w_pad=0.08))
+        figure = Figure(figsize=(11.2, 1.2 + 0.3 * len(rows)), layout=ConstrainedLayoutEngine(w_pad=0.08))
         frontier, rate = figure.subplots(1, 2, sharey=True, width_ratios=[1.4, 1])
         for row, environment in enumerate(rows.values()):
             frontier.plot(
@@ -57,7 +83,7 @@ def write_profile_figure(path: Path, profiles: Sequence[Profile], names: Sequenc
             axes.grid(axis="y", visible=False)
         frontier.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2, handletextpad=0.4)
         buffer = io.BytesIO()
-        figure.savefig(buffer, format="svg", metadata=dict.fromkeys(METADATA))
+        figure.savefig(buffer, format="svg", metadata=METADATA)
     write_file(path, buffer.getvalue())
 
 
