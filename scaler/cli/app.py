@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 import scaler
-from scaler.cli import audit, doctor, env, evaluate, registry, review, runs, synth
+from scaler.cli import audit, benchmark, doctor, env, evaluate, registry, review, runs, synth
 from scaler.errors import ScalerError
 
 # Libraries read these when they are imported, and commands import them late. What the user has set holds.
@@ -44,6 +44,7 @@ app.command(review.app)
 app.command(review.lock)
 app.command(runs.train)
 app.command(evaluate.evaluate)
+app.command(benchmark.benchmark)
 app.command(runs.report)
 app.command(runs.demo)
 app.command(env.app)

@@ -95,14 +95,13 @@ def evaluate(
     """
     from flows.evaluate import evaluate_model
 
-    subject = _subject(
-        folder, model, base_url, concurrency, Budget(max_tokens=budget_tokens, max_cost=budget_cost), price
-    )
+    spend = Budget(max_tokens=budget_tokens, max_cost=budget_cost), Prices(prompt=price[0], completion=price[1])
+    subject = one_subject(folder, model, base_url, concurrency, spend)
     sampling = SamplerConfig(temperature=temperature, max_new_tokens=max_new_tokens, seed=seed)
     plan: Plan = AdaptivePlan(width=width, rate_width=rate_width, budget=budget)
     if exhaustive:
         plan = ExhaustivePlan(instances=instances, samples=samples)
-    where = out or Path("runs/evaluate") / f"{_file_name(subject.name)}-{lock.stem}"
+    where = out or Path("runs/evaluate") / f"{file_name(subject.name)}-{lock.stem}"
     profile = evaluate_model(subject, registry, lock, where, plan, sampling, trained_on, compare)
     show_rows([_Row.of(each) for each in profile.environments], tuple(_Row.model_fields), as_json=False)
     return 0
@@ -134,14 +133,14 @@ def _shown(interval: Interval, digits: int) -> str:
     return f"{interval.value:.{digits}f} ({interval.low:.{digits}f} to {interval.high:.{digits}f})"
 
 
-def _subject(
+def one_subject(
     folder: Path | None,
     model: str,
     base_url: str | None,
     concurrency: int,
-    budget: Budget,
-    price: tuple[float, float],
+    spend: tuple[Budget, Prices] = (Budget(), Prices()),
 ) -> Subject:
+    """The model that the command line names; ConfigError where it names none, or two."""
     if (folder is None) == (not model):
         raise ConfigError(
             "say what is to be evaluated: one model",
@@ -153,9 +152,10 @@ def _subject(
                 f"{folder} is a folder, it is at no endpoint", fix="leave out --base-url, or pass --model"
             )
         return LocalModel(folder=folder)
-    prices = Prices(prompt=price[0], completion=price[1])
+    budget, prices = spend
     return ServedModel(model=model, base_url=base_url, concurrency=concurrency, budget=budget, prices=prices)
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
+    """A model's name as a part of a path."""
     return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.") or "model"
