@@ -9,7 +9,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from scaler.environment import Environment
-from scaler.evaluation import Cell, SamplerConfig, evaluate, pass_rate, write_evaluation
+from scaler.evaluation import Cell, SamplerConfig, ValidationSet, fixed_set, pass_rate, write_evaluation
 from scaler.progress import headline, say
 from scaler.registry import Lock, Registry, load_locked, read_lock
 from scaler.report import write_report
@@ -32,7 +32,8 @@ def train(
 ) -> TrainResult:
     """Train on the environments of a lock file and write run, evaluation and report to `out`.
 
-    With `accept_lock_change` a resumed run goes on although its lock file changed.
+    The questions of the evaluations are drawn once for the run (validation_set.jsonl). With `accept_lock_change` a
+    resumed run goes on although its lock file changed.
     """
     keep_in(out, config)
     job = Job(
@@ -44,12 +45,13 @@ def train(
         environments = load_locked(store, locked, sandbox)
         base = make_base_model(config, environments, out)
         _say_needs(config, base, longest_prompt(store, [each.ref for each in locked.environments]))
-        before = measure_model(base, environments, config)
+        validation = _validation_set(config, environments, out)
+        before = measure_model(base, validation, config)
         floors = measured_floors(store, environments)
         result = run_grpo(job, environments, locked, floors)
-        after = measure_model(result.model, environments, config)
-    if config.evaluation is not None:
-        write_evaluation(out / "evaluation.json", before, after)
+        after = measure_model(result.model, validation, config)
+    if validation is not None:
+        write_evaluation(out / "evaluation.json", before, after, validation.digest)
         _compare(environments, before, after)
     say(f"  report: {write_report(out)}")
     return result
@@ -64,12 +66,20 @@ def make_base_model(config: TrainConfig, environments: dict[str, Environment], o
     return base
 
 
+def _validation_set(config: TrainConfig, environments: dict[str, Environment], out: Path) -> ValidationSet | None:
+    asked = config.evaluation
+    if asked is None:
+        return None
+    started = (out / "run.json").exists()
+    return fixed_set(out, environments, instances=asked.instances, samples=asked.samples, fresh=not started)
+
+
 @task(name="measure-model", cache_policy=NO_CACHE)
-def measure_model(model: Path, environments: dict[str, Environment], config: TrainConfig) -> list[Cell]:
+def measure_model(model: Path, validation: ValidationSet | None, config: TrainConfig) -> list[Cell]:
     from scaler.evaluation.local import TransformersSampler
 
     grpo, asked = config.grpo, config.evaluation
-    if asked is None:
+    if asked is None or validation is None:
         return []
     sampling = SamplerConfig(
         temperature=grpo.temperature,
@@ -77,12 +87,7 @@ def measure_model(model: Path, environments: dict[str, Environment], config: Tra
         batch=asked.batch,
         seed=EVALUATION_SEED,
     )
-    cells = evaluate(
-        TransformersSampler.load(model, sampling, style=config.prompt),
-        environments,
-        instances=asked.instances,
-        samples=asked.samples,
-    )
+    cells = validation.measure(TransformersSampler.load(model, sampling, style=config.prompt))
     say(f"  held-out pass rate of {model.name}: {share(pass_rate(cells))} ({sum(c.samples for c in cells)} samples)")
     return cells
 

@@ -18,11 +18,13 @@ UNHELD = "(the registry holds no statement)"
 
 
 def read_pass_rates(path: Path) -> dict[str, dict[int, tuple[int, int]]]:
-    """Reference -> level -> (passed, scored), from what `scaler evaluate --json` prints. Raises ConfigError."""
+    """Reference -> level -> (passed, scored), from the pass-rates.json of `scaler evaluate`. Raises ConfigError."""
     try:
         cells = TypeAdapter(list[Cell]).validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
-        raise ConfigError(f"{path} holds no pass rates: {error}", fix="scaler evaluate ... --json > FILE") from error
+        raise ConfigError(
+            f"{path} holds no pass rates: {error}", fix="give the pass-rates.json of `scaler evaluate`"
+        ) from error
     rates: dict[str, dict[int, tuple[int, int]]] = {}
     for cell in cells:
         rates.setdefault(cell.environment, {})[cell.level] = (cell.passed, cell.samples - cell.unscored)

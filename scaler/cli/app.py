@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 import scaler
-from scaler.cli import audit, doctor, env, model, registry, report, review, runs, synth
+from scaler.cli import audit, benchmark, doctor, env, evaluate, model, registry, report, review, runs, synth
 from scaler.errors import ScalerError
 
 # Libraries read these when they are imported, and commands import them late. What the user has set holds.
@@ -43,7 +43,8 @@ app.command(audit.import_pool, name="import")
 app.command(review.app)
 app.command(review.lock)
 app.command(runs.train)
-app.command(runs.evaluate)
+app.command(evaluate.evaluate)
+app.command(benchmark.benchmark)
 app.command(report.report)
 app.command(runs.demo)
 app.command(env.app)

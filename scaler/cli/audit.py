@@ -52,7 +52,7 @@ def audit_registry(
     benchmarks
         Texts that no environment may quote: a folder of .txt files, or JSONL with `id` and `text`.
     pass_rates
-        What `scaler evaluate --json` printed of a model: its pass rate must fall from level to level.
+        The pass-rates.json that `scaler evaluate` wrote of a model: its pass rate must fall from level to level.
     seed
         0 draws the instances of the stored evidence again, another seed fresh ones.
     workers

@@ -1,4 +1,4 @@
-"""`scaler train`, `evaluate` and `demo`."""
+"""`scaler train` and `demo`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from scaler.cli.show import show_rows
 from scaler.errors import ConfigError
-from scaler.evaluation import SamplerConfig
 from scaler.progress import say
 from scaler.registry import Registry, read_lock
 from scaler.training import load_config
@@ -87,44 +85,6 @@ def train(
     from flows.train import train as flow
 
     flow(settings, registry, lock, out, resume, accept_lock_change=accept_lock_change)
-    return 0
-
-
-def evaluate(
-    model: Path,
-    /,
-    *,
-    lock: Path,
-    registry: Path = Path("env_registry"),
-    instances: int = 4,
-    samples: int = 4,
-    temperature: float = 1.0,
-    max_new_tokens: int = 512,
-    seed: int = 0,
-    json: bool = False,
-) -> int:
-    """Measure a model's sampled pass rate on held-out seeds of a locked set, per environment and level.
-
-    Parameters
-    ----------
-    model
-        A model folder that transformers can load.
-    lock
-        A lock file: see `scaler lock`.
-    registry
-        The registry that the lock file is of.
-    instances, samples
-        Held-out questions a level, and completions a question.
-    temperature, max_new_tokens, seed
-        Of the sampling; the questions are the same for every seed.
-    json
-        Print the cells as a JSON list.
-    """
-    from flows.evaluate import evaluate_model
-
-    sampling = SamplerConfig(temperature=temperature, max_new_tokens=max_new_tokens, seed=seed)
-    cells = evaluate_model(model, registry, lock, instances, samples, sampling)
-    show_rows(cells, ("environment", "level", "samples", "passed", "unscored"), as_json=json)
     return 0
 
 

@@ -77,6 +77,15 @@ def binomial(passed: Floats, rollouts: Floats, p: float) -> Floats:
     return likelihood
 
 
+def chance(x: Floats, guess: Floats, span: Floats) -> Floats:
+    """The pass rate at `x`, the sigmoid's argument; the three broadcast, and `span` = cap - guess.
+
+    No pass rate is exactly 0 or 1: a lone lucky pass is unlikely, not impossible.
+    """
+    rate: Floats = np.clip(guess + span / (1 + np.exp(-x)), LEAST, 1 - LEAST)
+    return rate
+
+
 def posterior(
     mean: Floats, variance: Floats, level: Ints, passed: Floats, rollouts: Floats, guess: Floats, span: Floats
 ) -> Update:
@@ -88,8 +97,7 @@ def posterior(
     """
     frontier = mean[..., None] + np.sqrt(variance)[..., None] * NODES
     x = (np.float32(KAPPA) * (frontier - level.astype(np.float32)[:, None]))[..., None] + np.float32(TAU) * NOISE_NODES
-    # no pass rate is exactly 0 or 1: a lone lucky pass is unlikely, not impossible
-    p = np.clip(guess[..., None, None] + span[..., None, None] / (1 + np.exp(-x)), LEAST, 1 - LEAST)
+    p = chance(x, guess[..., None, None], span[..., None, None])
     seen = passed.astype(np.float32)[:, None, None]
     failed = (rollouts - passed).astype(np.float32)[:, None, None]
     log_likelihood = seen * np.log(p) + failed * np.log1p(-p)

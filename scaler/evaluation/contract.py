@@ -34,8 +34,12 @@ class Env(Protocol):
 class Sampler(Protocol):
     """A model that answers: a local one, or an endpoint."""
 
-    def sample(self, questions: Sequence[str], samples: int) -> list[list[str]]:
-        """`samples` completions for each question, in order. Raises when a completion cannot be had."""
+    def sample(self, questions: Sequence[str], samples: int, turn: int = 0) -> list[list[str]]:
+        """`samples` completions for each question, in order. Raises when a completion cannot be had.
+
+        Another turn gives other completions of the same questions; the same turn gives the same again, as far as the
+        model allows.
+        """
 
 
 class SamplerConfig(BaseModel):
@@ -54,6 +58,20 @@ class SamplerConfig(BaseModel):
 
     seed: int = Field(default=0, ge=0)
     """The same seed, model and questions give the same completions on the same machine."""
+
+
+class Interval(BaseModel):
+    """A posterior median with its 95 % credible interval."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def width(self) -> float:
+        return self.high - self.low
 
 
 class Cell(BaseModel):

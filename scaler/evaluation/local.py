@@ -14,13 +14,19 @@ from scaler.errors import ConfigError
 from scaler.evaluation.contract import SamplerConfig
 from scaler.evaluation.prompts import PromptStyle, prompt_ids, render_prompt
 
+TURN = 1_000_003
+"""Distance between the seeds of two turns."""
+
 
 class TransformersSampler:
-    """A causal language model with its tokenizer. Sampling leaves torch's random state as it was."""
+    """A causal language model with its tokenizer, one in training too.
+
+    Sampling leaves torch's random state and the model's training mode as they were.
+    """
 
     def __init__(self, model: Any, tokenizer: Any, config: SamplerConfig, style: PromptStyle | None = None) -> None:
         self._style = style
-        self._model = model.eval()
+        self._model = model
         self._tokenizer = tokenizer
         self._config = config
         self._pad = tokenizer.eos_token_id if tokenizer.pad_token_id is None else tokenizer.pad_token_id
@@ -36,18 +42,21 @@ class TransformersSampler:
         loaded = AutoModelForCausalLM.from_pretrained(model, dtype="auto").to(device)
         return cls(loaded, AutoTokenizer.from_pretrained(model), config, style)
 
-    def sample(self, questions: Sequence[str], samples: int) -> list[list[str]]:
+    def sample(self, questions: Sequence[str], samples: int, turn: int = 0) -> list[list[str]]:
         """`samples` completions for each question; prompts of like length share a batch."""
         rendered = [render_prompt(self._tokenizer, question, self._style) for question in questions]
         prompts = [prompt_ids(self._tokenizer, prompt) for prompt in rendered]
         jobs = sorted((index for index in range(len(prompts)) for _ in range(samples)), key=lambda i: len(prompts[i]))
         completions: list[list[str]] = [[] for _ in questions]
+        training = self._model.training
+        self._model.eval()
         with torch.random.fork_rng(), torch.no_grad():
-            torch.manual_seed(self._config.seed)
+            torch.manual_seed(self._config.seed + TURN * turn)
             for start in range(0, len(jobs), self._config.batch):
                 batch = jobs[start : start + self._config.batch]
                 for index, text in zip(batch, self._complete([prompts[i] for i in batch]), strict=True):
                     completions[index].append(text)
+        self._model.train(training)
         return completions
 
     def _complete(self, prompts: Sequence[list[int]]) -> list[str]:

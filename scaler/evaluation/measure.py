@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from scaler.curriculum import HELD_OUT
+from scaler.environment import Instance
 from scaler.errors import ConfigError
 from scaler.evaluation.contract import Cell, Env, Sampler
+from scaler.files import write_file
 
 
 def evaluate(sampler: Sampler, environments: Mapping[str, Env], *, instances: int = 4, samples: int = 4) -> list[Cell]:
@@ -20,11 +22,21 @@ def evaluate(sampler: Sampler, environments: Mapping[str, Env], *, instances: in
     """
     if instances < 1 or samples < 1:
         raise ConfigError(f"nothing to evaluate: {instances} instances with {samples} samples", fix="give at least 1")
-    pairs = {
-        name: [(level, HELD_OUT + seed) for level in range(env.levels) for seed in range(instances)]
+    return judge(sampler, environments, draw(environments, instances), samples)
+
+
+def draw(environments: Mapping[str, Env], instances: int) -> dict[str, list[Instance]]:
+    """`instances` held-out tasks of every level of each environment, levels rising."""
+    return {
+        name: env.instances([(level, HELD_OUT + seed) for level in range(env.levels) for seed in range(instances)])
         for name, env in environments.items()
     }
-    tasks = {name: environments[name].instances(wanted) for name, wanted in pairs.items()}
+
+
+def judge(
+    sampler: Sampler, environments: Mapping[str, Env], tasks: Mapping[str, list[Instance]], samples: int
+) -> list[Cell]:
+    """Sample these tasks, by environment, and count; all questions go to the sampler at once."""
     questions = [task.question for made in tasks.values() for task in made]
     completions = iter(sampler.sample(questions, samples))
     cells = []
@@ -70,9 +82,10 @@ def wilson(passed: int, n: int, z: float = 1.959964) -> tuple[float, float]:
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
-def write_evaluation(path: Path, before: Sequence[Cell], after: Sequence[Cell]) -> None:
-    """Write `{"before": [...], "after": [...]}`, whole or not at all; `after` may still be empty."""
+def write_evaluation(path: Path, before: Sequence[Cell], after: Sequence[Cell], validation: str = "") -> None:
+    """Write `{"before": [...], "after": [...], "validation": "..."}`, whole or not at all; `after` may still be empty.
+
+    `validation` is the digest of the validation set that both rest on.
+    """
     content = {"before": [c.model_dump() for c in before], "after": [c.model_dump() for c in after]}
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(json.dumps(content, indent=1) + "\n")
-    temporary.replace(path)
+    write_file(path, json.dumps(content | {"validation": validation}, indent=1).encode() + b"\n")

@@ -211,4 +211,4 @@ def test_pass_rates_that_do_not_fall_fail_the_ladder(tmp_path: Path, sandbox: Sa
 def test_pass_rates_that_cannot_be_read_name_the_fix(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as error:
         read_pass_rates(tmp_path / "none.json")
-    assert error.value.fix == "scaler evaluate ... --json > FILE"
+    assert error.value.fix == "give the pass-rates.json of `scaler evaluate`"

@@ -8,9 +8,10 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 from scaler.errors import ConfigError
-from scaler.evaluation import SamplerConfig
+from scaler.evaluation import SamplerConfig, ValidationCurve, fixed_set
 from scaler.evaluation.local import TransformersSampler
 from scaler.evaluation.prompts import prompt_ids
+from tests.evaluation.simulated import Ladder
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +75,22 @@ def test_a_chat_template_is_applied(model: tuple[LlamaForCausalLM, PreTrainedTok
     finally:
         tokenizer.chat_template = None
     assert chat == tokenizer.convert_tokens_to_ids(["a", "b", "h"])
+
+
+def test_another_turn_gives_other_completions_and_training_goes_on(
+    model: tuple[LlamaForCausalLM, PreTrainedTokenizerFast],
+) -> None:
+    model[0].train()
+    first = sampler(model, seed=1).sample(["abc"], 8, turn=1)
+    assert model[0].training
+    assert first == sampler(model, seed=1).sample(["abc"], 8, turn=1)
+    assert first != sampler(model, seed=1).sample(["abc"], 8)
+
+
+def test_a_model_in_training_is_measured(
+    model: tuple[LlamaForCausalLM, PreTrainedTokenizerFast], tmp_path: Path
+) -> None:
+    chosen = fixed_set(tmp_path, {"a": Ladder("a", 2)}, instances=1, samples=1)
+    cells = ValidationCurve(chosen, SamplerConfig(max_new_tokens=2), tmp_path)(5, *model)
+    assert [(cell.level, cell.samples, cell.passed) for cell in cells] == [(0, 1, 0), (1, 1, 0)]
+    assert (tmp_path / "validation.jsonl").read_text().startswith('{"step":5,')

@@ -35,7 +35,7 @@ class Echo:
 class Zeros:
     """Answers 0, and "?" as the last sample of each question."""
 
-    def sample(self, questions: Sequence[str], samples: int) -> list[list[str]]:
+    def sample(self, questions: Sequence[str], samples: int, turn: int = 0) -> list[list[str]]:
         return [["0"] * (samples - 1) + ["?"] for _ in questions]
 
 
@@ -66,10 +66,11 @@ def test_wilson(passed: int, n: int, low: float, high: float) -> None:
 
 def test_evaluation_file(tmp_path: Path) -> None:
     cell = Cell(environment="echo", level=0, samples=2, passed=1)
-    write_evaluation(tmp_path / "evaluation.json", [cell], [])
+    write_evaluation(tmp_path / "evaluation.json", [cell], [], "abc")
     assert json.loads((tmp_path / "evaluation.json").read_text()) == {
         "before": [{"environment": "echo", "level": 0, "samples": 2, "passed": 1, "unscored": 0}],
         "after": [],
+        "validation": "abc",
     }
     assert [path.name for path in tmp_path.iterdir()] == ["evaluation.json"]
 

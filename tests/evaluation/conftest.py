@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.llm.server import endpoint
+
+__all__ = ["endpoint"]
