@@ -144,9 +144,7 @@ def record(
     if live == (source is not None):
         raise ConfigError("say where completions come from", fix="either --live or --from DIR")
     several = () if endpoints is None else load_endpoints(endpoints)
-    llm = LLMConfig(
-        mode="live" if live else "files", model=model, recording=recording, files=source, endpoints=several
-    )
+    llm = LLMConfig(mode="live" if live else "files", model=model, recording=recording, files=source, endpoints=several)
     config = SynthesisConfig(llm=llm, registry=work / "env_registry", work=work, repairs=repairs, workers=workers)
     return _run(problems, config.model_copy(update={"resume": False}), only)
 

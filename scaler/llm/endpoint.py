@@ -74,8 +74,9 @@ class Endpoint:
         self._tokens = Bucket(config.tokens_per_minute) if config.tokens_per_minute else None
         import httpx
 
-        # Below this, httpcore logs the headers of responses, and an endpoint may have put the key there.
-        logging.getLogger("httpcore").setLevel(logging.INFO)
+        # Below this they log reason phrases and headers of responses, and an endpoint may have put the key there.
+        for name in ("httpx", "httpcore"):
+            logging.getLogger(name).setLevel(logging.WARNING)
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"

@@ -151,19 +151,18 @@ class Ledger:
         Where `request`, a key, was asked for by a run that was killed before it could settle, that is settled now:
         the recording knows what the answer cost.
         """
-        step = call.prompt.step
+        written = {"problem": call.problem, "step": call.prompt.step, "label": call.label}
+        if not completion.cached:
+            self._settle(Entry(**written | _counts(completion, self._prices)))
+            return
+        tokens = completion.prompt_tokens + completion.completion_tokens
         with self._changed:
-            if completion.cached:
-                tokens = completion.prompt_tokens + completion.completion_tokens
-                self._spends[call.problem, step] += Spend(calls=1, cached=1, cached_tokens=tokens)
-                asked = self._open.get(self._asked.get(request[:16], ""))
-                if asked is None or asked.id in self._mine:
-                    return
-                entry = _answered(asked, completion, self._prices_at.get(asked.endpoint, self._prices))
-            else:
-                written = {"problem": call.problem, "step": step, "label": call.label}
-                entry = Entry(**written | _counts(completion, self._prices))
-        self._settle(entry)
+            self._spends[call.problem, call.prompt.step] += Spend(calls=1, cached=1, cached_tokens=tokens)
+            if self._orphan(request) is not None:
+                with self._journal.turn() as append:
+                    # Looked up anew: the others may have settled it by now, or asked once more in its place.
+                    if (asked := self._orphan(request)) is not None:
+                        append(_answered(asked, completion, self._prices_at.get(asked.endpoint, self._prices)))
 
     def rows(self) -> list[LedgerRow]:
         """A row for each problem and step, in that order."""
@@ -181,6 +180,11 @@ class Ledger:
         """A row for each endpoint that was ever asked, by name."""
         with self._changed:
             return [self._endpoints[name] for name in sorted(self._endpoints)]
+
+    def _orphan(self, request: str) -> Entry | None:
+        """The last asking of a request, if it is not settled and not by this process."""
+        asked = self._open.get(self._asked.get(request[:16], ""))
+        return None if asked is None or asked.id in self._mine else asked
 
     def _settle(self, entry: Entry) -> None:
         with self._changed:

@@ -115,7 +115,9 @@ async def _broken(start: bytes) -> AsyncIterator[bytes]:
 def serve() -> Iterator[ScriptedServer]:
     """A server on a free port of 127.0.0.1, for as long as the block runs."""
     scripted = ScriptedServer()
-    config = uvicorn.Config(scripted.app, log_level="critical", interface="asgi3", lifespan="off", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        scripted.app, log_level="critical", interface="asgi3", lifespan="off", timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

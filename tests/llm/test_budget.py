@@ -121,9 +121,7 @@ def test_an_endpoint_that_bills_more_than_was_allowed_is_told_of_and_allowed_for
     )
 
 
-def test_what_another_ledger_on_the_file_holds_is_seen(
-    make_call: Calls, make_config: Configs, tmp_path: Path
-) -> None:
+def test_what_another_ledger_on_the_file_holds_is_seen(make_call: Calls, make_config: Configs, tmp_path: Path) -> None:
     config = make_config("replay", budget={"max_tokens": 1000})
     first, second = (Ledger(config, tmp_path / "ledger.jsonl") for _ in range(2))
     hold = first.reserve(make_call(), "k1", HOUSE, (100, 500))
@@ -180,4 +178,25 @@ def test_processes_share_the_budget(endpoint: ScriptedServer, tmp_path: Path) ->
     assert len(endpoint.requests) == answered
     assert 18 <= answered <= 3000 // 133
     lines = [json.loads(line) for line in (tmp_path / "ledger.jsonl").read_text().splitlines()]
-    assert sum(line["event"] == "asked" for line in lines) == sum(line["event"] == "answered" for line in lines) == answered
+    assert (
+        sum(line["event"] == "asked" for line in lines)
+        == sum(line["event"] == "answered" for line in lines)
+        == answered
+    )
+
+
+def test_only_the_asking_that_was_recorded_is_settled_from_the_recording(
+    make_call: Calls, make_config: Configs, tmp_path: Path
+) -> None:
+    """Killed, asked again and answered by another process, while a third still believes the first asking open."""
+    config = make_config("replay")
+    request = Request.of(make_call(), config)
+    killed, second = (Ledger(config, tmp_path / "ledger.jsonl") for _ in range(2))
+    killed.reserve(make_call(), request.key, HOUSE, (100, 500))
+    third = Ledger(config, tmp_path / "ledger.jsonl")
+    hold = second.reserve(make_call(), request.key, HOUSE, (100, 500))
+    Store(config.recording).write(request, ANSWER)
+    second.settle(hold, ANSWER)
+    open_llm(config, third).complete(make_call())
+    fresh = Ledger(config, tmp_path / "ledger.jsonl")
+    assert fresh.totals() == Spend(1, 0, 10, 20, unknown=1, unknown_tokens=600)

@@ -27,7 +27,12 @@ def test_a_row_a_step_then_all_then_each_accepted() -> None:
         "unknown_cost": 0.0,
         "estimated": False,
     }
-    assert (rows[2]["prompt_tokens"], rows[2]["cost"], rows[2]["refused"], rows[2]["unknown_tokens"]) == (210, 3.25, 1, 7)
+    assert (rows[2]["prompt_tokens"], rows[2]["cost"], rows[2]["refused"], rows[2]["unknown_tokens"]) == (
+        210,
+        3.25,
+        1,
+        7,
+    )
     assert (rows[3]["prompt_tokens"], rows[3]["cost"], rows[3]["completions"]) == (52.5, 0.8125, 1.0)
     assert rows[3]["estimated"]
 

@@ -26,7 +26,6 @@ def test_json_may_come_without_a_fence() -> None:
     assert fenced("specification", ' {"usable": true}') == '{"usable": true}\n'
 
 
-
 @pytest.mark.parametrize(
     ("part", "text", "stage", "reason"),
     [
