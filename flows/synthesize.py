@@ -7,6 +7,7 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
 from scaler.errors import ScalerError
+from scaler.llm import cost_line, cost_rows, endpoint_rows
 from scaler.problems import Problem, read_problems
 from scaler.progress import Steps, headline, say
 from scaler.synthesis import (
@@ -44,19 +45,23 @@ def synthesize(problems: str, config: SynthesisConfig, only: tuple[str, ...] = (
             synthesize_problems(chosen[start : start + BATCH], workshop, steps, alike)
             for start in range(0, len(chosen), BATCH)
         ]
-        spend = workshop.ledger.totals()
     result = BatchResult(
         outcomes=tuple(o for r in results for o in r.outcomes),
         unfinished=tuple(u for r in results for u in r.unfinished),
     )
-    path = write_funnel(config.work, result)
+    accepted = sum(outcome.passed for outcome in result.outcomes)
+    costs = cost_rows(workshop.ledger.rows(), accepted)
+    path = write_funnel(config.work, result, costs)
     rows = funnel_rows(result)
     create_table_artifact(table=rows, key="yield-funnel", description=f"Yield over {problems}")
+    create_table_artifact(table=costs, key="cost", description=f"Tokens and cost of {problems}, by step")
     for row in rows:
         say(f"  {row['count']:>4}  {row['stage']:<16} {row['lost']}")
     for stage, (saved, tried) in repair_gains(result.outcomes).items():
         say(f"  repair at {stage}: {saved} of {tried} published in the end")
-    say(f"  {spend.calls} completions ({spend.cached} from the recording), {spend.tokens} new tokens, funnel: {path}")
+    for row in endpoint_rows(workshop.ledger):
+        say("  " + ", ".join(f"{name} {value}" for name, value in row.items() if value))
+    say(f"  {cost_line(workshop.ledger, accepted)}, funnel: {path}")
     return result
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from scaler.errors import ConfigError
-from scaler.llm import Budget, LLMConfig, Prices
+from scaler.llm import Budget, LLMConfig, Prices, load_endpoints
 from scaler.synthesis import BatchResult, SynthesisConfig
 
 DEFAULT_RECORDING = Path("runs/recording")
@@ -24,6 +24,7 @@ def synth(
     recording: Path = DEFAULT_RECORDING,
     replay: bool = False,
     base_url: str | None = None,
+    endpoints: Path | None = None,
     only: tuple[str, ...] = (),
     repairs: int = 1,
     workers: int = 2,
@@ -57,6 +58,8 @@ def synth(
         Never ask an endpoint; a completion that is not in the recording is an error.
     base_url
         The endpoint; without it, OPENAI_BASE_URL.
+    endpoints
+        A YAML file of several endpoints in order of priority, with their prices and limits: docs/endpoints.md.
     only
         Only the problems with these ids.
     repairs
@@ -64,7 +67,7 @@ def synth(
     workers
         Problems worked on at a time.
     budget_tokens, budget_cost
-        Start no new completion once this much is spent.
+        What all runs with this work folder may spend together. No call starts that could overrun it.
     price
         Price of a million prompt tokens and of a million completion tokens.
     prompts, thresholds
@@ -77,6 +80,7 @@ def synth(
         model=_required(model),
         recording=recording,
         base_url=base_url,
+        endpoints=() if endpoints is None else load_endpoints(endpoints),
         prices=Prices(prompt=price[0], completion=price[1]),
         budget=Budget(max_tokens=budget_tokens, max_cost=budget_cost),
     )
@@ -104,6 +108,7 @@ def record(
     model: str,
     source: Annotated[Path | None, Parameter(name="--from")] = None,
     live: bool = False,
+    endpoints: Path | None = None,
     only: tuple[str, ...] = (),
     repairs: int = 1,
     workers: int = 2,
@@ -127,6 +132,8 @@ def record(
         Folder of completion files.
     live
         Ask the endpoint (OPENAI_BASE_URL, OPENAI_API_KEY).
+    endpoints
+        As for `scaler synth`; with --live only.
     only
         Only the problems with these ids.
     repairs, workers
@@ -136,7 +143,8 @@ def record(
     """
     if live == (source is not None):
         raise ConfigError("say where completions come from", fix="either --live or --from DIR")
-    llm = LLMConfig(mode="live" if live else "files", model=model, recording=recording, files=source)
+    several = () if endpoints is None else load_endpoints(endpoints)
+    llm = LLMConfig(mode="live" if live else "files", model=model, recording=recording, files=source, endpoints=several)
     config = SynthesisConfig(llm=llm, registry=work / "env_registry", work=work, repairs=repairs, workers=workers)
     return _run(problems, config.model_copy(update={"resume": False}), only)
 

@@ -2,8 +2,9 @@
 
 from scaler.llm.call import Call, Completion
 from scaler.llm.client import LLM, open_llm
-from scaler.llm.config import Budget, LLMConfig, Prices, Sampling
-from scaler.llm.ledger import Ledger, LedgerRow, Spend
+from scaler.llm.config import Budget, EndpointConfig, LLMConfig, Prices, Sampling, load_endpoints
+from scaler.llm.cost import cost_line, cost_rows, endpoint_rows
+from scaler.llm.ledger import EndpointRow, Ledger, LedgerRow, Spend
 from scaler.llm.prompts import Message, Prompt, PromptLibrary
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "Budget",
     "Call",
     "Completion",
+    "EndpointConfig",
+    "EndpointRow",
     "LLMConfig",
     "Ledger",
     "LedgerRow",
@@ -20,5 +23,9 @@ __all__ = [
     "PromptLibrary",
     "Sampling",
     "Spend",
+    "cost_line",
+    "cost_rows",
+    "endpoint_rows",
+    "load_endpoints",
     "open_llm",
 ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from typing import Any
 
 from scaler.errors import ConfigError
 from scaler.llm.config import LLMConfig, Sampling
@@ -20,11 +22,14 @@ class Call:
     """One call for a problem. `ordinal` counts the problem's calls, so that a repeated step has its own label.
 
     `problem` and the prompt's step become parts of file names: letters, digits, `-` and `_` only (else ConfigError).
+    `schema`, a JSON schema, says what the answer looks like where an endpoint offers structured outputs; elsewhere it
+    is ignored, and it is no part of the request's key.
     """
 
     problem: str
     ordinal: int
     prompt: Prompt
+    schema: Mapping[str, Any] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         for what, name in (("problem", self.problem), ("step", self.prompt.step)):
@@ -83,3 +88,11 @@ class Completion:
 def rough_tokens(*texts: str) -> int:
     """About four characters a token."""
     return -(-sum(map(len, texts)) // 4)
+
+
+def most_tokens(*texts: str) -> int:
+    """More tokens than any tokenizer that falls back on bytes can make of messages with these texts.
+
+    A byte is at most a token; 32 more a message are for its role, and for what a server may put around it.
+    """
+    return sum(len(text.encode(errors="replace")) + 32 for text in texts)

@@ -1,42 +1,37 @@
-"""The OpenAI-compatible endpoint, through the `openai` client.
+"""One OpenAI-compatible endpoint, one attempt at a time.
 
-The client retries 408, 409, 429, 5xx, time-outs and lost connections with exponential back-off and waits as long as
-`Retry-After` says, up to two minutes; a longer wait ends the call at once. A response of status 200 that is no chat
-completion is not retried: the endpoint is not what it is taken for.
+Its answers are not trusted: bodies are read up to a limit and within the time allowed, compressed ones are refused,
+and its key is cut out of whatever it sends back.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import threading
-from typing import TYPE_CHECKING, cast
+import time
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
 from scaler.errors import ConfigError, EndpointError
-from scaler.llm.call import Completion, Request, rough_tokens
-from scaler.llm.config import LLMConfig
+from scaler.llm.call import Completion, Request, most_tokens, rough_tokens
+from scaler.llm.config import EndpointConfig
+from scaler.llm.fault import LATER, NO_ENDPOINT, Bill, Fault, Scope, bill_of, fix_of, rest_of, scope_of
+from scaler.llm.health import Bucket, Health
+from scaler.progress import say
 
 if TYPE_CHECKING:
-    import openai
-    from openai.types.chat import ChatCompletionMessageParam
+    import httpx
 
-_LATER = "run again later: completions so far are in the recording and cost nothing then"
-_NO_ENDPOINT = (
-    "check base_url (or OPENAI_BASE_URL): it must name an OpenAI-compatible API, such as http://localhost:8000/v1"
-)
-_FIXES = {
-    400: "check model, temperature and max_tokens: the endpoint refuses the request",
-    401: "check OPENAI_API_KEY",
-    402: f"the account has no credit: add some, then {_LATER}",
-    403: "check OPENAI_API_KEY and its rights",
-    404: "check model and base_url (or OPENAI_BASE_URL)",
-    422: "check model, temperature and max_tokens: the endpoint refuses the request",
-    429: f"lower concurrency, check the account's quota, or {_LATER}",
-}
+BODY_LIMIT = 8 * 2**20
+"""Bytes read of a completion: a hundred thousand tokens with every character escaped are less."""
+
+_ERROR_LIMIT = 2**16
 _MESSAGE_LENGTH = 300
 _SECRET_LENGTH = 8  # a shorter key is a placeholder for a server that asks for none
+_CONNECT_SECONDS = 10.0
 
 
 class _Message(BaseModel):
@@ -58,105 +53,239 @@ class _Reply(BaseModel):
 
     choices: list[_Choice] = Field(min_length=1)
     model: str | None = None
-    usage: _Usage | None = None
 
 
 class Endpoint:
-    """Asks the endpoint. Safe to use from several threads; at most `config.concurrency` requests are in flight.
+    """Safe to use from several threads. Whoever asks holds one of `slots`, and has heard `health` and `pace`.
 
-    The key comes from the environment's OPENAI_API_KEY; ConfigError if it is not set.
+    ConfigError if the variable `config.key_env` is not set, or holds what no header can carry.
     """
 
-    def __init__(self, config: LLMConfig) -> None:
-        self._key = os.environ.get("OPENAI_API_KEY", "").strip()
-        if not self._key:
-            raise ConfigError(
-                "OPENAI_API_KEY is not set", fix="export OPENAI_API_KEY=... (any text, for a server that asks for none)"
-            )
-        if not (self._key.isascii() and self._key.isprintable() and " " not in self._key):
-            raise ConfigError(
-                "OPENAI_API_KEY holds a space, a control character or one that is not ASCII",
-                fix="export it again, without quotes or line breaks around it",
-            )
-        import openai
-
-        self._client = openai.OpenAI(
-            api_key=self._key,
-            base_url=config.base_url,
-            timeout=config.timeout_seconds,
-            max_retries=config.max_retries,
-        )
-        url = self._client.base_url
-        # Without user, password and query: those may be secrets.
-        self._name = f"{url.scheme}://{url.netloc.decode()}{url.path}"
-        self._attempts = config.max_retries + 1
-        self._timeout = config.timeout_seconds
+    def __init__(self, config: EndpointConfig, open_after: int = 5, pause: float = 15.0) -> None:
+        self.config = config
+        self.name = config.name
+        self._key = _key(config.key_env)
+        self._schemas = config.structured != "off"
+        self._excess = (0, 0)
         self.slots = threading.BoundedSemaphore(config.concurrency)
+        self.health = Health(open_after, pause)
+        self.last: EndpointError | None = None
+        self._requests = Bucket(config.requests_per_minute) if config.requests_per_minute else None
+        self._tokens = Bucket(config.tokens_per_minute) if config.tokens_per_minute else None
+        import httpx
+
+        # Below this they log reason phrases and headers of responses, and an endpoint may have put the key there.
+        for name in ("httpx", "httpcore"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+        headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
+        if self._key:
+            headers["Authorization"] = f"Bearer {self._key}"
+        self._client = httpx.Client(
+            headers=headers,
+            timeout=httpx.Timeout(config.timeout_seconds, connect=min(_CONNECT_SECONDS, config.timeout_seconds)),
+            limits=httpx.Limits(max_connections=config.concurrency),
+        )
+
+    def bound(self, request: Request) -> tuple[int, int]:
+        """The most prompt and completion tokens that an attempt can be billed with, as far as is known.
+
+        An endpoint that billed more than its bound raises the bounds of later attempts by as much.
+        """
+        texts = [message.content for message in request.messages]
+        if request.call.schema is not None and self._schemas:
+            texts.append(json.dumps(request.call.schema))
+        prompt, completion = self._excess
+        return most_tokens(*texts) + prompt, (request.sampling.max_tokens or 0) + completion
+
+    def pace(self, tokens: int) -> None:
+        """Wait until the limits a minute allow one more request of so many tokens."""
+        waits = [bucket.take(n) for bucket, n in ((self._requests, 1), (self._tokens, tokens)) if bucket is not None]
+        time.sleep(max(waits, default=0.0))
+
+    def used(self, bound: tuple[int, int], tokens: tuple[int, int], *, estimated: bool) -> None:
+        """Compare what an attempt used with its bound."""
+        if self._tokens is not None:
+            self._tokens.give_back(sum(bound), sum(tokens))
+        over = max(tokens[0] - bound[0], 0), max(tokens[1] - bound[1], 0)
+        if estimated or over == (0, 0):
+            return
+        self._excess = (self._excess[0] + over[0], self._excess[1] + over[1])
+        say(
+            f"  endpoint {self.name} billed {tokens[0]:,} + {tokens[1]:,} tokens for a call of at most {bound[0]:,} + "
+            f"{bound[1]:,}; later calls set so much more of the budget aside"
+        )
 
     def ask(self, request: Request) -> Completion:
-        """Raises EndpointError, whose text never holds the key."""
-        import openai
-
-        failure: EndpointError
+        """One attempt; with a JSON schema where the call has one and the endpoint takes it. Raises Fault."""
+        if request.call.schema is None or not self._schemas:
+            return self._ask(request, None)
         try:
-            return _completion(request, self._send(request))
-        except openai.APIStatusError as error:
-            failure = self._status(error)
-        except openai.APITimeoutError:
-            failure = self._error(
-                f"gave no answer within {self._timeout:g} s, {self._attempts} times",
-                f"raise timeout_seconds, or {_LATER}",
-            )
-        except openai.APIConnectionError as error:
-            failure = self._error(f"cannot be reached: {error.__cause__}", _NO_ENDPOINT)
+            return self._ask(request, request.call.schema)
+        except Fault as fault:
+            if self.config.structured == "on" or fault.status not in (400, 422):
+                raise
+            refusal = fault
+        completion = self._ask(request, None)
+        if self._schemas:
+            say(f"  endpoint {self.name} takes no JSON schema ({refusal.why}): going on without")
+        self._schemas = False
+        return completion
+
+    def _ask(self, request: Request, schema: Any) -> Completion:
+        import httpx
+
+        fault: Fault
+        deadline = time.monotonic() + self.config.timeout_seconds
+        try:
+            url = f"{self.config.base_url}/chat/completions"
+            with self._client.stream("POST", url, json=self._body(request, schema)) as response:
+                if response.status_code != 200:
+                    raise self._status(response, deadline, request)
+                return self._completion(request, self._read(response, BODY_LIMIT, deadline, request))
+        except Fault as known:
+            fault = known
+        except (httpx.ConnectTimeout, httpx.ConnectError, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
+            fault = self._fault(f"cannot be reached: {error}", "unreachable", "passing", "failed", NO_ENDPOINT)
+        except httpx.TimeoutException:
+            fault = self._late()
+        except httpx.HTTPError as error:
+            text = f"broke off before the answer was complete: {error}"
+            fault = self._fault(text, "cut off", "passing", "lost", LATER)
+        # Raised outside the handlers: a chained error of the client may quote the key.
+        raise fault
+
+    def _body(self, request: Request, schema: Any) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "model": self.config.model or request.model,
+            "messages": [{"role": message.role, "content": message.content} for message in request.messages],
+        }
+        for name, value in request.sampling.model_dump(exclude_none=True).items():
+            if (sent := self.config.rename.get(name, name)) is not None:  # type: ignore[call-overload]
+                body[sent] = value
+        if schema is not None:
+            form = {"name": request.call.prompt.step, "schema": schema, "strict": False}
+            body["response_format"] = {"type": "json_schema", "json_schema": form}
+        return body
+
+    def _read(self, response: httpx.Response, limit: int, deadline: float, request: Request) -> bytes:
+        """The body; up to `limit` bytes of an error's, where the rest does not matter."""
+        failed = response.status_code != 200
+        if response.headers.get("content-encoding", "identity") != "identity":
+            if failed:
+                return b""
+            raise self._refused(b"", "answered with a compressed body, which was not asked for", request)
+        body = bytearray()
+        for chunk in response.iter_raw():
+            body += chunk
+            if time.monotonic() > deadline:
+                raise self._late()
+            if len(body) > limit:
+                if failed:
+                    break
+                raise self._refused(bytes(body), f"answered with more than {limit:,} bytes", request)
+        return bytes(body[:limit])
+
+    def _completion(self, request: Request, body: bytes) -> Completion:
+        try:
+            # Half a surrogate pair is valid in JSON, but in no UTF-8 file: it becomes `?`.
+            raw = json.loads(body)
+            clean = json.dumps(raw, ensure_ascii=False).encode(errors="replace")
+        except (ValueError, RecursionError) as error:
+            what = "it is nested too deep" if isinstance(error, RecursionError) else str(error)
+            raise self._refused(body, f"answered with what is no JSON: {what}", request) from None
+        usage = _usage(raw)
+        try:
+            reply = _Reply.model_validate_json(clean)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             where = ".".join(map(str, first["loc"])) or "body"
-            failure = self._error(f"answered with what is no chat completion: {where}: {first['msg']}", _NO_ENDPOINT)
-        except ValueError as error:
-            failure = self._error(f"answered with what is no JSON: {error}", _NO_ENDPOINT)
-        # Raised outside the handlers: a chained error of the client may quote the key.
-        raise failure
+            said = f" ({message})" if (message := _message(raw)) else ""
+            what = f"answered with what is no chat completion: {where}: {first['msg']}{said}"
+            raise self._refused(body, what, request, usage) from None
+        text = self._clean(reply.choices[0].message.content or "")
+        prompt_tokens, completion_tokens = usage or (_asked(request), rough_tokens(text))
+        return Completion(
+            text=text,
+            model=self._clean(reply.model or request.model),
+            prompt_tokens=prompt_tokens,
+            completion_tokens=completion_tokens,
+            estimated=usage is None,
+            cached=False,
+            finish_reason=self._clean(reply.choices[0].finish_reason or "unknown"),
+        )
 
-    def _send(self, request: Request) -> bytes:
-        import openai
+    def _status(self, response: httpx.Response, deadline: float, request: Request) -> Fault:
+        status = response.status_code
+        body = self._read(response, _ERROR_LIMIT, deadline, request)
+        try:
+            said = _message(json.loads(body))
+        except (ValueError, RecursionError):
+            said = None
+        said = said or " ".join(body.decode(errors="replace").split())
+        rest = rest_of(response.headers) if status == 429 or status >= 500 else None
+        wait = f" (it asks to be left alone for {rest:g} s)" if rest and rest > 1 else ""
+        return self._fault(
+            f"answered with status {status}{wait}" + (f": {said}" if said else ""),
+            f"status {status}",
+            scope_of(status),
+            bill_of(status),
+            fix_of(status, self.config.key_env),
+            status=status,
+            rest=rest,
+        )
 
-        given = request.sampling
-        messages = [{"role": message.role, "content": message.content} for message in request.messages]
-        return self._client.chat.completions.with_raw_response.create(
-            model=request.model,
-            messages=cast("list[ChatCompletionMessageParam]", messages),
-            temperature=openai.omit if given.temperature is None else given.temperature,
-            max_tokens=openai.omit if given.max_tokens is None else given.max_tokens,
-        ).content
+    def _late(self) -> Fault:
+        text = f"gave no answer within {self.config.timeout_seconds:g} s"
+        return self._fault(text, "time-out", "passing", "lost", f"raise timeout_seconds, or {LATER}")
 
-    def _status(self, error: openai.APIStatusError) -> EndpointError:
-        status = error.status_code
-        fix = _FIXES.get(status, _LATER if status >= 500 else _NO_ENDPOINT)
-        return self._error(f"answered with status {status}: {error.message}", fix)
+    def _refused(self, body: bytes, what: str, request: Request, usage: tuple[int, int] | None = None) -> Fault:
+        """An answer that is of no use, and yet was generated."""
+        length = rough_tokens(body.decode(errors="replace"))
+        tokens = usage or (_asked(request), min(length, request.sampling.max_tokens or length))
+        return self._fault(
+            what, "no completion", "endpoint", "refused", NO_ENDPOINT, tokens=tokens, estimated=usage is None
+        )
 
-    def _error(self, what: str, fix: str) -> EndpointError:
-        text = f"endpoint {self._name} {what}"
-        if len(self._key) >= _SECRET_LENGTH:
-            text = text.replace(self._key, "[key]")
-        return EndpointError(text[: _MESSAGE_LENGTH - 1] + "…" if len(text) > _MESSAGE_LENGTH else text, fix=fix)
+    def _fault(self, what: str, why: str, scope: Scope, bill: Bill, fix: str, **more: Any) -> Fault:
+        text = self._clean(f"endpoint {self.config.base_url} {what}")
+        text = text[: _MESSAGE_LENGTH - 1] + "…" if len(text) > _MESSAGE_LENGTH else text
+        return Fault(EndpointError(text, fix=fix), why, scope, bill, **more)
+
+    def _clean(self, text: str) -> str:
+        return text.replace(self._key, "[key]") if len(self._key) >= _SECRET_LENGTH else text
 
 
-def _completion(request: Request, body: bytes) -> Completion:
-    # Half a surrogate pair is valid in JSON, but in no UTF-8 file: it becomes `?`.
-    clean = json.dumps(json.loads(body), ensure_ascii=False).encode(errors="replace")
-    reply = _Reply.model_validate_json(clean)
-    text = reply.choices[0].message.content or ""
-    usage = reply.usage or _Usage(
-        prompt_tokens=rough_tokens(*(message.content for message in request.messages)),
-        completion_tokens=rough_tokens(text),
-    )
-    return Completion(
-        text=text,
-        model=reply.model or request.model,
-        prompt_tokens=usage.prompt_tokens,
-        completion_tokens=usage.completion_tokens,
-        estimated=reply.usage is None,
-        cached=False,
-        finish_reason=reply.choices[0].finish_reason or "unknown",
-    )
+def _key(variable: str | None) -> str:
+    if variable is None:
+        return ""
+    key = os.environ.get(variable, "").strip()
+    if not key:
+        raise ConfigError(
+            f"{variable} is not set", fix=f"export {variable}=... (any text, for a server that asks for none)"
+        )
+    if not (key.isascii() and key.isprintable() and " " not in key):
+        raise ConfigError(
+            f"{variable} holds a space, a control character or one that is not ASCII",
+            fix="export it again, without quotes or line breaks around it",
+        )
+    return key
+
+
+def _asked(request: Request) -> int:
+    return rough_tokens(*(message.content for message in request.messages))
+
+
+def _usage(raw: object) -> tuple[int, int] | None:
+    """Prompt and completion tokens, where the body says them in a way that can be read."""
+    try:
+        usage = _Usage.model_validate(raw["usage"] if isinstance(raw, dict) else None)
+    except (KeyError, ValidationError):
+        return None
+    return usage.prompt_tokens, usage.completion_tokens
+
+
+def _message(raw: object) -> str | None:
+    """What an error's body says, in one of the usual shapes."""
+    error = raw.get("error", raw.get("detail")) if isinstance(raw, dict) else None
+    text = error.get("message") if isinstance(error, dict) else error
+    return " ".join(text.split()) if isinstance(text, str) else None

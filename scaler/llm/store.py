@@ -6,6 +6,7 @@ bytes as they came. The request's text is not kept: it holds other people's prob
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import yaml
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from scaler.errors import LLMError
 from scaler.files import write_file
 from scaler.llm.call import Call, Completion, Request
+from scaler.llm.lock import transient_lock
 
 _OPEN, _CLOSE = b"---\n", b"\n---\n"
 _RECORDED = b"---\nrequest: "
@@ -60,6 +62,11 @@ class Store:
         if key != request.key:
             raise LLMError(f"{path} records request {key}, not {request.key}", fix=_again(path))
         return completion
+
+    def asking(self, request: Request) -> AbstractContextManager[None]:
+        """Held while somebody asks for what is not recorded: other threads and processes wait, and then read."""
+        path = self.path(request)
+        return transient_lock(path.with_name(f".{path.stem}.lock"))
 
     def write(self, request: Request, completion: Completion) -> Path:
         path = self.path(request)

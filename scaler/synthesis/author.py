@@ -28,6 +28,9 @@ SHOWN_LEVELS = (0, 1, 3)
 # Four coins are right together once in 16; with answers as uneven as 7 to 3, one time in four.
 YES_OR_NO_FOLD = 4
 
+SCHEMAS = {"analysis": Analysis.model_json_schema()}
+"""Steps whose whole answer is JSON; endpoints that offer structured outputs are told what it looks like."""
+
 
 class Author:
     """One problem's dialogue with the model, and the parts written so far.
@@ -147,7 +150,8 @@ class Author:
     def _ask(self, step: str, **values: object) -> str:
         prompt = self._prompts.render(step, **values)
         self.prompts_used[step] = f"{prompt.version} {prompt.template_hash[:12]}"
-        completion = self._llm.complete(Call(self.problem.id, len(self.completions) + 1, prompt))
+        call = Call(self.problem.id, len(self.completions) + 1, prompt, schema=SCHEMAS.get(step))
+        completion = self._llm.complete(call)
         self.completions.append(completion)
         return completion.text
 

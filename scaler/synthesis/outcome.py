@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +89,8 @@ class Funnel(Frozen):
         return sorted(((stage, reason, n) for (stage, reason), n in counts.items()), key=lambda row: (-row[2], row))
 
 
-def funnel(result: BatchResult) -> Funnel:
-    """How many problems passed each stage, and why each of the others fell out."""
+def funnel(result: BatchResult, costs: Sequence[Mapping[str, Any]] = ()) -> Funnel:
+    """How many problems passed each stage, why each of the others fell out, and what it cost: rows of `cost_rows`."""
     outcomes = result.outcomes
     stages = [FunnelStage(stage="problems", count=len(outcomes) + len(result.unfinished))]
     for index, stage in enumerate(STAGES):
@@ -107,8 +107,22 @@ def funnel(result: BatchResult) -> Funnel:
             "repairs": sum(o.repairs for o in outcomes),
             "saved by repair": sum(o.passed and o.repairs > 0 for o in outcomes),
             **{f"mended at {stage}": f"{saved} of {tried}" for stage, (saved, tried) in repair_gains(outcomes).items()},
+            **_paid(costs),
         },
     )
+
+
+def _paid(costs: Sequence[Mapping[str, Any]]) -> dict[str, JsonValue]:
+    """What was paid for, row by row; nothing where nothing was."""
+    paid: dict[str, JsonValue] = {}
+    for row in costs:
+        if tokens := row["prompt_tokens"] + row["completion_tokens"]:
+            paid[f"{row['step']}: tokens paid for"] = tokens
+        if row["cost"]:
+            paid[f"{row['step']}: cost"] = row["cost"]
+        if row["unknown_tokens"]:
+            paid[f"{row['step']}: tokens of calls without an answer, at most"] = row["unknown_tokens"]
+    return paid
 
 
 def repair_gains(outcomes: Sequence[Outcome]) -> dict[str, tuple[int, int]]:
@@ -133,10 +147,10 @@ def funnel_rows(result: BatchResult) -> list[dict[str, Any]]:
     return rows
 
 
-def write_funnel(work: Path, result: BatchResult) -> Path:
-    """Write `funnel.json` into the work folder."""
+def write_funnel(work: Path, result: BatchResult, costs: Sequence[Mapping[str, Any]] = ()) -> Path:
+    """Write `funnel.json` into the work folder; `costs` as for `funnel`."""
     path = work / "funnel.json"
-    write_file(path, funnel(result).model_dump_json(indent=1).encode())
+    write_file(path, funnel(result, costs).model_dump_json(indent=1).encode())
     return path
 
 

@@ -72,9 +72,11 @@ class Parts(Frozen):
 
 
 def fenced(part: PartName, completion: str) -> str:
-    """The last fenced block in the part's language. Raises Flaw when there is none."""
+    """The last fenced block in the part's language; JSON may also come bare. Raises Flaw when there is none."""
     language = LANGUAGE[part]
     blocks = [match for match in _FENCE.finditer(completion) if match["language"].lower() == language]
+    if not blocks and language == "json" and completion.lstrip().startswith("{"):
+        return completion.strip() + "\n"
     if not blocks:
         found = ", ".join(sorted({match["language"] or "unmarked" for match in _FENCE.finditer(completion)})) or "none"
         raise Flaw(_stage(part), f"{part}: the completion has no fenced block marked `{language}` (found: {found})")

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import struct
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,13 +20,15 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 KEY = "sk-secret-0123456789"
 
 
-def chat(text: str | None, *, finish_reason: str = "stop", usage: bool = True) -> dict[str, Any]:
+def chat(
+    text: str | None, *, finish_reason: str = "stop", usage: bool = True, tokens: tuple[int, int] = (11, 7)
+) -> dict[str, Any]:
     """The body of a chat completion."""
     body: dict[str, Any] = {
         "id": "chatcmpl-1",
@@ -37,23 +40,30 @@ def chat(text: str | None, *, finish_reason: str = "stop", usage: bool = True) -
         ],
     }
     if usage:
-        body["usage"] = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
+        body["usage"] = {"prompt_tokens": tokens[0], "completion_tokens": tokens[1], "total_tokens": sum(tokens)}
     return body
 
 
 @dataclass(frozen=True)
 class Reply:
-    """One scripted response; `delay` in seconds before it is sent."""
+    """One scripted response; `delay` in seconds before it is sent. `cut`: the connection ends after so many bytes.
 
-    body: dict[str, Any] | bytes = field(default_factory=lambda: chat("hello"))
+    A body that is a function gives chunks, for ever if it likes.
+    """
+
+    body: dict[str, Any] | bytes | Callable[[], AsyncIterator[bytes]] = field(default_factory=lambda: chat("hello"))
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     media_type: str = "application/json"
     delay: float = 0.0
+    cut: int | None = None
 
 
 class ScriptedServer:
-    """Sends `script` reply by reply, then what `answer` makes of a request; keeps what it was asked, and when."""
+    """Sends `script` reply by reply, then what `answer` makes of a request; keeps what it was asked, and when.
+
+    `delivered` counts responses that were sent to their end.
+    """
 
     def __init__(self) -> None:
         self.script: deque[Reply] = deque()
@@ -62,6 +72,7 @@ class ScriptedServer:
         self.keys: list[str] = []
         self.times: list[float] = []
         self.most_at_once = 0
+        self.delivered = 0
         self.base_url = ""
         self._now = 0
 
@@ -76,17 +87,37 @@ class ScriptedServer:
             await asyncio.sleep(reply.delay)
         finally:
             self._now -= 1
+        if callable(reply.body):
+            return StreamingResponse(reply.body(), reply.status, reply.headers, reply.media_type)
         if isinstance(reply.body, bytes):
-            return Response(reply.body, reply.status, reply.headers, reply.media_type)
-        return JSONResponse(reply.body, reply.status, reply.headers, reply.media_type)
+            response = Response(reply.body, reply.status, reply.headers, reply.media_type)
+        else:
+            response = JSONResponse(reply.body, reply.status, reply.headers, reply.media_type)
+        if reply.cut is not None:
+            return StreamingResponse(_broken(bytes(response.body)[: reply.cut]), reply.status, dict(response.headers))
+        return response
+
+    async def app(self, scope: Any, receive: Any, send: Any) -> None:
+        await self._routes(scope, receive, send)
+        self.delivered += 1
+
+    @property
+    def _routes(self) -> Starlette:
+        return Starlette(routes=[Route("/v1/chat/completions", self.handle, methods=["POST"])])
+
+
+async def _broken(start: bytes) -> AsyncIterator[bytes]:
+    yield start
+    raise ConnectionAbortedError
 
 
 @contextmanager
 def serve() -> Iterator[ScriptedServer]:
     """A server on a free port of 127.0.0.1, for as long as the block runs."""
     scripted = ScriptedServer()
-    app = Starlette(routes=[Route("/v1/chat/completions", scripted.handle, methods=["POST"])])
-    config = uvicorn.Config(app, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        scripted.app, log_level="critical", interface="asgi3", lifespan="off", timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -102,6 +133,28 @@ def serve() -> Iterator[ScriptedServer]:
         finally:
             server.should_exit = True
             thread.join(timeout=10)
+
+
+@contextmanager
+def resetting() -> Iterator[str]:
+    """The URL of a server that reads a request's first bytes and resets the connection."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def run() -> None:
+            while True:
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                with connection:
+                    connection.recv(1)
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+        listener.shutdown(socket.SHUT_RDWR)
+    thread.join(timeout=10)
 
 
 @pytest.fixture

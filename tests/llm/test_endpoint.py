@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import json
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from scaler.errors import BudgetExceeded, ConfigError, EndpointError
-from scaler.llm import Call, Completion, Ledger, LLMConfig, open_llm
-from tests.llm.server import KEY, Reply, ScriptedServer, chat
+from scaler.errors import ConfigError, EndpointError
+from scaler.llm import Call, Completion, Ledger, LLMConfig, Spend, open_llm
+from tests.llm.server import KEY, Reply, ScriptedServer, chat, resetting
 
 Calls = Callable[..., Call]
 Configs = Callable[..., LLMConfig]
@@ -96,65 +98,162 @@ LATER = "run again later: completions so far are in the recording and cost nothi
 CHECK_URL = (
     "check base_url (or OPENAI_BASE_URL): it must name an OpenAI-compatible API, such as http://localhost:8000/v1"
 )
+REFUSED = "check model, temperature and max_tokens: the endpoint refuses the request"
+FREE, LOST = Spend(), Spend(unknown=1, unknown_tokens=8294)
+"""What a call costs that was never begun, and what one may cost at most whose answer is lost."""
+
+
+def useless(completion_tokens: int, *, estimated: bool = True) -> Spend:
+    return Spend(
+        prompt_tokens=10 if estimated else 11, completion_tokens=completion_tokens, estimated=estimated, refused=1
+    )
+
+
+async def endless() -> AsyncIterator[bytes]:
+    while True:
+        yield b" " * 65536
+
+
+async def trickle() -> AsyncIterator[bytes]:
+    while True:
+        yield b" "
+        await asyncio.sleep(0.05)
 
 
 @pytest.mark.parametrize(
-    ("fault", "says", "fix"),
+    ("fault", "says", "fix", "spend"),
     [
-        (Reply(b"oops", 503), "answered with status 503: Error code: 503", LATER),
+        (Reply(b"oops", 500), "answered with status 500: oops", LATER, FREE),
+        (Reply(b"", 503), "answered with status 503", LATER, FREE),
+        (Reply(b"<h1>late</h1>", 504), "answered with status 504: <h1>late</h1>", LATER, LOST),
         (
             Reply({"error": {"message": f"bad key {KEY}"}}, 401),
-            "answered with status 401: Error code: 401 - bad key [key]",
+            "answered with status 401: bad key [key]",
             "check OPENAI_API_KEY",
+            FREE,
         ),
+        (Reply({"detail": "no such path"}, 404), "answered with status 404: no such path", None, FREE),
+        (Reply({"error": "too long"}, 400), "answered with status 400: too long", REFUSED, FREE),
+        (Reply(b"", 307, {"Location": "/"}), "answered with status 307", CHECK_URL, FREE),
+        (Reply(endless, 500), "answered with status 500", LATER, FREE),
         (
             Reply({"error": {"message": "quota"}}, 429, {"Retry-After": "3600"}),
-            "answered with status 429: Error code: 429 - quota",
+            "answered with status 429 (it asks to be left alone for 3600 s): quota",
             f"lower concurrency, check the account's quota, or {LATER}",
+            FREE,
         ),
-        (Reply(delay=2.0), "gave no answer within 0.3 s, 1 times", f"raise timeout_seconds, or {LATER}"),
+        (Reply(delay=2.0), "gave no answer within 0.3 s", f"raise timeout_seconds, or {LATER}", LOST),
+        (Reply(trickle), "gave no answer within 0.3 s", f"raise timeout_seconds, or {LATER}", LOST),
+        (
+            Reply(cut=40),
+            "broke off before the answer was complete: peer closed connection without sending complete message body "
+            "(received 40 bytes, expected 242)",
+            LATER,
+            LOST,
+        ),
         (
             Reply(b'{"choices": ['),
             "answered with what is no JSON: Expecting value: line 1 column 14 (char 13)",
             CHECK_URL,
+            useless(4),
         ),
+        (Reply(b"[" * 200_000), "answered with what is no JSON: it is nested too deep", CHECK_URL, useless(8192)),
         (
             Reply(b"<html>hello</html>", media_type="text/html"),
             "answered with what is no JSON: Expecting value: line 1 column 1 (char 0)",
             CHECK_URL,
+            useless(5),
         ),
         (
             Reply(chat("x") | {"choices": []}),
             "answered with what is no chat completion: choices: List should have at least 1 item "
             "after validation, not 0",
             CHECK_URL,
+            useless(7, estimated=False),
         ),
         (
             Reply({"choices": [{}]}),
             "answered with what is no chat completion: choices.0.message: Field required",
             CHECK_URL,
+            useless(4),
+        ),
+        (
+            Reply({"error": {"message": "all busy"}}),
+            "answered with what is no chat completion: choices: Field required (all busy)",
+            CHECK_URL,
+            useless(8),
+        ),
+        (Reply(endless), "answered with more than 8,388,608 bytes", CHECK_URL, useless(8192)),
+        (
+            Reply(gzip.compress(b"{}"), headers={"Content-Encoding": "gzip"}),
+            "answered with a compressed body, which was not asked for",
+            CHECK_URL,
+            useless(0),
         ),
     ],
 )
 def test_a_lasting_fault_is_an_error_that_nothing_records(
-    endpoint: ScriptedServer, make_call: Calls, make_config: Configs, fault: Reply, says: str, fix: str
+    endpoint: ScriptedServer,
+    make_call: Calls,
+    make_config: Configs,
+    tmp_path: Path,
+    fault: Reply,
+    says: str,
+    fix: str | None,
+    spend: Spend,
 ) -> None:
     endpoint.answer = lambda _: fault
-    config = make_config("live", timeout_seconds=0.3)
-    ledger = Ledger(config)
+    config = make_config("live", timeout_seconds=0.3 if fault.delay or fault.body is trickle else 20)
+    ledger = Ledger(config, tmp_path / "ledger.jsonl")
     with pytest.raises(EndpointError) as caught:
         open_llm(config, ledger).complete(make_call())
-    assert caught.value.message == f"endpoint {endpoint.base_url}/ {says}"
-    assert caught.value.fix == fix
+    assert caught.value.message.rstrip(": ") == f"endpoint {endpoint.base_url} {says}"
+    assert caught.value.fix == (fix or "check model and base_url (or OPENAI_BASE_URL)")
     assert KEY not in "".join(traceback.format_exception(caught.value))
     assert caught.value.__context__ is None
-    assert not config.recording.exists()
-    assert ledger.totals().calls == 0
+    assert not [path for path in config.recording.rglob("*") if path.is_file()]
+    assert len(endpoint.requests) == 1
+    assert Ledger(config, tmp_path / "ledger.jsonl").totals() == ledger.totals() == spend
 
 
 def test_an_endpoint_that_is_not_there(endpoint: ScriptedServer, make_call: Calls, make_config: Configs) -> None:
-    with pytest.raises(EndpointError, match=r"^endpoint http://127\.0\.0\.1:9/v1/ cannot be reached: .*refused"):
-        complete(make_config("live", base_url=f"http://user:{KEY}@127.0.0.1:9/v1"), make_call())
+    config = make_config("live", base_url="http://127.0.0.1:9/v1")
+    ledger = Ledger(config)
+    with pytest.raises(EndpointError, match=r"^endpoint http://127\.0\.0\.1:9/v1 cannot be reached: .*refused"):
+        open_llm(config, ledger).complete(make_call())
+    assert ledger.totals() == FREE
+
+
+def test_a_connection_that_is_reset(endpoint: ScriptedServer, make_call: Calls, make_config: Configs) -> None:
+    with resetting() as url:
+        config = make_config("live", base_url=url)
+        ledger = Ledger(config)
+        with pytest.raises(EndpointError) as caught:
+            open_llm(config, ledger).complete(make_call())
+    assert caught.value.message == (
+        f"endpoint {url} broke off before the answer was complete: [Errno 104] Connection reset by peer"
+    )
+    assert ledger.totals() == LOST
+
+
+def test_usage_that_cannot_be_read_costs_no_answer(
+    endpoint: ScriptedServer, make_call: Calls, make_config: Configs
+) -> None:
+    endpoint.answer = lambda _: Reply(chat("hello") | {"usage": {"prompt_tokens": -1, "completion_tokens": "x"}})
+    assert complete(make_config("live"), make_call()) == Completion("hello", "toy-2025", 10, 2, True, False, "stop")
+
+
+def test_parameters_go_by_the_endpoints_own_names(
+    endpoint: ScriptedServer, make_call: Calls, make_config: Configs
+) -> None:
+    other = {"name": "a", "base_url": endpoint.base_url, "model": "toy-x"}
+    config = make_config(
+        "live", endpoints=[other | {"rename": {"max_tokens": "max_completion_tokens", "temperature": None}}]
+    )
+    complete(config, make_call())
+    assert sorted(endpoint.requests[0]) == ["max_completion_tokens", "messages", "model"]
+    assert endpoint.requests[0]["model"] == "toy-x"
+    assert complete(make_config("replay"), make_call()).text == "hello"
 
 
 def test_concurrency_is_bounded(endpoint: ScriptedServer, make_call: Calls, make_config: Configs) -> None:
@@ -166,29 +265,6 @@ def test_concurrency_is_bounded(endpoint: ScriptedServer, make_call: Calls, make
     assert (len(endpoint.requests), endpoint.most_at_once) == (8, 2)
 
 
-def test_the_budget_ends_live_calls_but_not_the_recording(
-    endpoint: ScriptedServer, make_call: Calls, make_config: Configs
-) -> None:
-    config = make_config("live", budget={"max_tokens": 30})
-    llm = open_llm(config, Ledger(config))
-    llm.complete(make_call(user="1"))
-    llm.complete(make_call(user="2"))
-    with pytest.raises(BudgetExceeded, match="the budget of 30 tokens is used up: 36 spent"):
-        llm.complete(make_call(user="3"))
-    assert llm.complete(make_call(user="1")).cached
-    assert len(endpoint.requests) == 2
-
-
-def test_the_key_is_in_no_file(
-    endpoint: ScriptedServer, make_call: Calls, make_config: Configs, tmp_path: Path
-) -> None:
-    config = make_config("live")
-    open_llm(config, Ledger(config, tmp_path / "ledger.jsonl")).complete(make_call())
-    files = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert len(files) == 2
-    assert not [path for path in files if KEY.encode() in path.read_bytes() or b"Secret statement" in path.read_bytes()]
-
-
 def test_live_without_a_key_is_refused(make_config: Configs, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     with pytest.raises(
@@ -198,7 +274,7 @@ def test_live_without_a_key_is_refused(make_config: Configs, monkeypatch: pytest
 
 
 def test_the_client_is_imported_only_when_a_model_is_asked() -> None:
-    code = "import sys, scaler.llm; sys.exit('openai' in sys.modules)"
+    code = "import sys, scaler.llm; sys.exit('httpx' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

@@ -69,5 +69,7 @@ def test_a_killed_synthesis_goes_on_where_it_stopped(
         (f"{name}-of-list@1.0", "candidate") for name in sorted(toy.OPERATIONS)
     ]
     assert all(len(registry.entry(name).reviews) == 1 for name in registry.names())
-    ledger = (tmp_path / "work/ledger.jsonl").read_text().splitlines()
-    assert len(ledger) == 12
+    ledger = [json.loads(line)["event"] for line in (tmp_path / "work/ledger.jsonl").read_text().splitlines()]
+    # Every request that was sent is known, and each kill may have come between an answer's record and its settling.
+    assert sum(requests.values()) <= ledger.count("asked") <= sum(requests.values()) + 2
+    assert 10 <= ledger.count("answered") <= 12

@@ -22,6 +22,10 @@ def test_the_last_block_of_the_language_counts() -> None:
     assert fenced("generator", text) == "new = 2\n"
 
 
+def test_json_may_come_without_a_fence() -> None:
+    assert fenced("specification", ' {"usable": true}') == '{"usable": true}\n'
+
+
 @pytest.mark.parametrize(
     ("part", "text", "stage", "reason"),
     [
