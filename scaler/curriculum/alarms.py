@@ -5,7 +5,9 @@ never passes     Wald's sequential probability ratio test of "passes at rate bro
                  Unless PROVEN environments are proven for each suspected one, the model is too weak to accuse any:
                  whatever would leave is tested anew.
 reward jump      cumulative sum (Page, 1954) of the log ratio of "passes at rate .97, whatever is asked" to what the
-                 beliefs expected, less the step's mean: a model that improves everywhere raises no alarm.
+                 beliefs expected, less the step's mean: a model that improves everywhere raises no alarm. What passes
+                 up to the believed frontier is learning, and no evidence; an environment's groups of one step count
+                 as one, their mean, for they share the model of that step.
 length collapse  twice in a row the mean response is shorter than `collapse` times the environment's usual length,
                  again relative to the other environments of the step.
 always passes    `ones_run` groups below the top level without one failure in between. At the top it is mastery.
@@ -60,12 +62,19 @@ class Alarms:
         self.ones = np.zeros(count, dtype=np.uint16)
 
     def watch(
-        self, rows: Ints, levels: Ints, passed: Floats, rollouts: Floats, expected: Floats, use: Floats
+        self,
+        rows: Ints,
+        levels: Ints,
+        passed: Floats,
+        rollouts: Floats,
+        expected: Floats,
+        use: Floats,
+        frontier: Floats,
     ) -> Iterator[tuple[int, str]]:
         """Environments to quarantine after one step's groups, each with the reason; one may come twice.
 
         `expected` is the log evidence of each group under the beliefs, `use` the mixed groups that its
-        environment had shown before.
+        environment had shown before, `frontier` its believed frontier then.
         """
         config = self._config
         rise = binomial(passed, rollouts, config.broken_rate) - binomial(passed, rollouts, config.sound_rate)
@@ -74,8 +83,11 @@ class Alarms:
 
         surprise = np.where(use >= EXPLORED, binomial(passed, rollouts, GIVEN_AWAY) - expected, 0)
         surprise -= max(float(surprise.mean()), 0.0)
-        np.add.at(self.jump, rows, surprise)
-        self.jump[rows] = np.maximum(self.jump[rows], 0)
+        surprise = np.where(levels > frontier, surprise, np.minimum(surprise, 0))
+        seen, groups = np.unique(rows, return_counts=True)
+        whole = np.zeros_like(self.jump)
+        np.add.at(whole, rows, surprise)
+        self.jump[seen] = np.maximum(self.jump[seen] + whole[seen] / groups, 0)
 
         everything = passed >= rollouts
         np.add.at(self.ones, rows, (everything & (levels < self._tops[rows])).astype(np.uint16))

@@ -251,9 +251,9 @@ class FrontierCurriculum:
         rollouts = np.array([outcome.rollouts for outcome in outcomes], dtype=float)
         lengths = np.array([np.nan if outcome.length is None else outcome.length for outcome in outcomes])
         visits, use = self._beliefs.visits[rows], self._beliefs.use[rows]
-        passed = rates * rollouts
+        passed, frontier = rates * rollouts, self._frontier[rows]
         expected = self._beliefs.see(rows, levels, passed, rollouts)
-        self._suspend(self._alarms.watch(rows, levels, passed, rollouts, expected, use))
+        self._suspend(self._alarms.watch(rows, levels, passed, rollouts, expected, use, frontier))
         known = ~np.isnan(lengths)
         if known.any():
             self._suspend(self._alarms.measure(rows[known], lengths[known], visits[known]))
