@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--results", type=Path, default=RESULTS, help="the results file that is written or shown")
     parser.add_argument("--docs", type=Path, default=DOCS, help="the page whose tables are filled; plots go beside it")
     parser.add_argument("--registry", type=Path, default=ROOT / "env_registry")
-    parser.add_argument("--locks", type=Path, default=HERE / "locks", help="all.lock and reach.lock, as `pool` writes them")
+    parser.add_argument("--locks", type=Path, default=HERE / "locks", help="all.lock and reach.lock, by `pool`")
     parser.add_argument("--workers", type=int, default=2, help="processes of one thread each")
     parser.add_argument("--quick", action="store_true", help="two arms, two seeds, few steps: numbers without meaning")
     options = parser.parse_args(arguments)

@@ -1,4 +1,4 @@
-"""What the arms need and the product does not have: fixed datasets, levels at random, and a record of what was drawn."""
+"""What the arms need beside the policies: fixed datasets, levels at random, and a record of what was drawn."""
 
 from __future__ import annotations
 

@@ -17,7 +17,6 @@ from benchmarks.experiment.arms import Plan
 from benchmarks.experiment.results import passes
 from benchmarks.experiment.runs import sampler_of
 from benchmarks.experiment.store import Store, stored
-from scaler.environment import Environment
 from scaler.evaluation import Env, evaluate
 from scaler.files import write_file
 from scaler.registry import Lock, Registry, dump_yaml
@@ -53,7 +52,6 @@ def choose_pools(registry: Path, locks: Path, out: Path, say: Callable[[str], No
             say(f"{title}: {len(names)} environments, {sum(levels[name] for name in names)} levels")
 
 
-
 def ladders(environments: Mapping[str, Env], shown: int) -> dict[str, int]:
     """Levels to use of each environment; the tokenizer is that of a model warmed up on the lowest `shown`."""
     from scaler.training.demo_model import WARMUP_SEEDS, build_tokenizer, demonstrate
@@ -62,7 +60,9 @@ def ladders(environments: Mapping[str, Env], shown: int) -> dict[str, int]:
         name: [env.instances([(level, WARMUP_SEEDS + i) for i in range(LOOKED_AT)]) for level in range(env.levels)]
         for name, env in environments.items()
     }
-    tokenizer = build_tokenizer([[each.question for made in rungs[:shown] for each in made] for rungs in drawn.values()])
+    tokenizer = build_tokenizer(
+        [[each.question for made in rungs[:shown] for each in made] for rungs in drawn.values()]
+    )
     levels = {}
     for name, rungs in drawn.items():
         short = 0
@@ -81,10 +81,7 @@ def _reached(pool: Mapping[str, Env], plan: Plan, out: Path, say: Callable[[str]
 
     config = plan.config(SEED)
     base = prepare_model(config, pool, out / "reach")
-    found = passes(
-        evaluate(sampler_of(base, config, SEED), pool, instances=INSTANCES, samples=COMPLETIONS)
-    )
+    found = passes(evaluate(sampler_of(base, config, SEED), pool, instances=INSTANCES, samples=COMPLETIONS))
     for name, passed in found.items():
         say(f"{name}: " + " ".join(f"{each / (INSTANCES * COMPLETIONS):.2f}" for each in passed))
     return [name for name, passed in found.items() if passed[0] > REACHED * INSTANCES * COMPLETIONS]
-

@@ -12,6 +12,16 @@ from benchmarks.experiment.arms import ARMS
 from benchmarks.experiment.results import Result, by_arm
 
 REFERENCE = "frontier"
+SIZES = ("frontier, 4 environments", "frontier", "frontier, all environments")
+ABLATIONS = (
+    ("frontier, controller off", "frontier"),
+    ("frontier, curation off", "frontier"),
+    ("frontier, all environments, curation off", "frontier, all environments"),
+    ("paper, controller off", "paper"),
+    ("paper, curation off", "paper"),
+)
+"""(arm, what it is compared with)"""
+
 Measure = Callable[[Result], float]
 
 
@@ -51,7 +61,8 @@ def tables(results: Sequence[Result]) -> dict[str, list[str]]:
     return {
         "arms": _arms(runs, present),
         "signal": _signal(runs, present),
-        "environments": _environments(runs, [arm for arm in present if arm == REFERENCE or ARMS[arm].environments]),
+        "environments": _environments(runs, [arm for arm in SIZES if arm in runs]),
+        "ablations": _ablations(runs, present),
         "seeds": _seeds(runs, present),
     }
 
@@ -89,16 +100,31 @@ def _signal(runs: Mapping[str, Mapping[int, Result]], arms: Sequence[str]) -> li
 
 def _environments(runs: Mapping[str, Mapping[int, Result]], arms: Sequence[str]) -> list[str]:
     lines = [
-        "| arm | trained on | gain, all environments | gain, those trained on | gain, those not trained on |",
+        "| arm | trained on | gain, all in reach | gain, those trained on | gain, those in reach not trained on |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]
-    for arm in sorted(arms, key=lambda each: ARMS[each].environments or 10**9):
+    for arm in arms:
         own = list(runs[arm].values())
-        others = [each.gain(each.untrained) for each in own if each.untrained]
-        lines.append(
-            f"| {arm} | {len(own[0].trained)} | {_signed([each.gain() for each in own])} "
-            f"| {_signed([each.gain(each.trained) for each in own])} | {_signed(others) if others else '–'} |"
+        gains = (
+            [each.gain() for each in own],
+            [each.gain([name for name in each.trained if name in each.reach]) for each in own],
+            [each.gain(each.untrained) for each in own if each.untrained],
         )
+        lines.append(f"| {arm} | {len(own[0].trained)} | " + " | ".join(map(_signed, gains)) + " |")
+    return lines
+
+
+def _ablations(runs: Mapping[str, Mapping[int, Result]], arms: Sequence[str]) -> list[str]:
+    lines = [
+        "| taken out | after, minus the whole | effective prompts, minus the whole | tokens, minus the whole, k |",
+        "| --- | ---: | ---: | ---: |",
+    ]
+    for arm, whole in ABLATIONS:
+        if arm in arms and whole in arms:
+            measures = (after, lambda r: r.effective, lambda r: r.tokens / 1000)
+            differences = [paired(runs, arm, whole, measure) for measure in measures]
+            cells = (_signed(each, digits) for each, digits in zip(differences, (3, 2, 0), strict=True))
+            lines.append(f"| {arm} | " + " | ".join(cells) + " |")
     return lines
 
 
