@@ -33,20 +33,22 @@ class Arm:
     dataset: Literal["all", "filtered"] | None = None
 
 
-NO_CURATION = {"uniform": 1.0, "quarantine_limit": 0.0}
+NO_QUARANTINE = {"quarantine_limit": 0.0}
+NO_CURATION = {"uniform": 1.0, **NO_QUARANTINE}
 
 ARMS: Mapping[str, Arm] = {
     "frontier": Arm("frontier"),
     "fixed": Arm("uniform", dataset="all"),
     "uniform": Arm("uniform"),
     "paper": Arm("paper", {"window": WINDOW}),
+    "frontier, quarantine off": Arm("frontier", NO_QUARANTINE),
     "fixed, filtered": Arm("uniform", dataset="filtered"),
     "frontier, 4 environments": Arm("frontier", pool=4),
     "frontier, all environments": Arm("frontier", pool="all"),
-    "frontier, controller off": Arm("frontier", levels="any"),
+    "frontier, controller off": Arm("frontier", NO_QUARANTINE, levels="any"),
     "frontier, curation off": Arm("frontier", NO_CURATION),
-    "frontier, all environments, curation off": Arm("frontier", NO_CURATION, pool="all"),
     "paper, curation off": Arm("paper", {"window": WHOLE}),
+    "frontier, all environments, curation off": Arm("frontier", NO_CURATION, pool="all"),
     "paper, controller off": Arm("paper", {"window": WINDOW}, levels="any"),
 }
 

@@ -18,6 +18,7 @@ from benchmarks.experiment.policies import AnyLevel, FixedDataset, Watched
 from benchmarks.experiment.results import Passed, Result, passes, summarise
 from benchmarks.experiment.store import Store, stored
 from scaler.curriculum import Curriculum, Draw, make_curriculum
+from scaler.errors import ConfigError
 from scaler.evaluation import Env, Sampler, SamplerConfig, evaluate
 from scaler.files import write_file
 from scaler.registry import Registry, load_locked, read_lock
@@ -142,12 +143,17 @@ def curriculum(arm: Arm, pool: World, plan: Plan, config: TrainConfig, base: Pat
 
 
 def mixed(policy: Curriculum, pool: World, count: int, config: TrainConfig, base: Path) -> tuple[list[Draw], int]:
-    """`count` draws that the model passes now and then, but not always; with the rollouts it took to find them."""
+    """`count` draws that the model passes now and then, but not always; with the rollouts it took to find them.
+
+    ConfigError when a first sample of `count` holds none.
+    """
     sampler = sampler_of(base, config, config.seed)
     kept: list[Draw] = []
     rollouts = 0
     while len(kept) < count:
         draws = policy.propose(count)
+        if rollouts and not kept:
+            raise ConfigError(f"not one of {count} instances is passed now and then", fix="warm the model up longer")
         rollouts += count * FILTER_SAMPLES
         for name, env in pool.environments.items():
             own = [draw for draw in draws if draw.environment == name]

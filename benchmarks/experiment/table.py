@@ -14,8 +14,9 @@ from benchmarks.experiment.results import Result, by_arm
 REFERENCE = "frontier"
 SIZES = ("frontier, 4 environments", "frontier", "frontier, all environments")
 ABLATIONS = (
-    ("frontier, controller off", "frontier"),
-    ("frontier, curation off", "frontier"),
+    ("frontier, quarantine off", "frontier"),
+    ("frontier, controller off", "frontier, quarantine off"),
+    ("frontier, curation off", "frontier, quarantine off"),
     ("frontier, all environments, curation off", "frontier, all environments"),
     ("paper, controller off", "paper"),
     ("paper, curation off", "paper"),
@@ -116,15 +117,15 @@ def _environments(runs: Mapping[str, Mapping[int, Result]], arms: Sequence[str])
 
 def _ablations(runs: Mapping[str, Mapping[int, Result]], arms: Sequence[str]) -> list[str]:
     lines = [
-        "| taken out | after, minus the whole | effective prompts, minus the whole | tokens, minus the whole, k |",
-        "| --- | ---: | ---: | ---: |",
+        "| taken out | compared with | after | effective prompts | tokens, k |",
+        "| --- | --- | ---: | ---: | ---: |",
     ]
     for arm, whole in ABLATIONS:
         if arm in arms and whole in arms:
             measures = (after, lambda r: r.effective, lambda r: r.tokens / 1000)
             differences = [paired(runs, arm, whole, measure) for measure in measures]
             cells = (_signed(each, digits) for each, digits in zip(differences, (3, 2, 0), strict=True))
-            lines.append(f"| {arm} | " + " | ".join(cells) + " |")
+            lines.append(f"| {arm} | {whole} | " + " | ".join(cells) + " |")
     return lines
 
 
