@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import ExitStack
+from multiprocessing.connection import wait
 from multiprocessing.util import Finalize
 from pathlib import Path
+from threading import Thread
 
 from pydantic import BaseModel, ConfigDict
 
@@ -66,8 +69,17 @@ def _open(job: Job) -> None:
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()
+    Thread(target=_follow, daemon=True).start()
     Finalize(None, _opened.close, exitpriority=1)  # a worker runs no `atexit`
     _worlds.append(_opened.enter_context(open_world(job.registry, job.locks, job.out)))
+
+
+def _follow() -> None:
+    """End with the parent, however it ended: runs that are cut off begin anew."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os._exit(1)
 
 
 def _base(job: Job, seed: int) -> int:
