@@ -13,10 +13,6 @@ from scaler.training import DemoModel, GRPOSettings, TrainConfig, Warmup
 WINDOW = 6
 """Environments in the active set of the paper's curriculum, out of the ten in reach."""
 
-WHOLE = 10**6
-"""A window that holds any pool, so that nothing is ever replaced."""
-
-
 @dataclass(frozen=True)
 class Arm:
     """A way to choose prompts.
@@ -33,23 +29,20 @@ class Arm:
     dataset: Literal["all", "filtered"] | None = None
 
 
-NO_QUARANTINE = {"quarantine_limit": 0.0}
-NO_CURATION = {"uniform": 1.0, **NO_QUARANTINE}
+NO_CURATION = {"uniform": 1.0, "quarantine_limit": 0.0}
+"""Every environment is drawn alike, and none ever leaves."""
 
 ARMS: Mapping[str, Arm] = {
     "frontier": Arm("frontier"),
     "fixed": Arm("uniform", dataset="all"),
     "uniform": Arm("uniform"),
     "paper": Arm("paper", {"window": WINDOW}),
-    "frontier, quarantine off": Arm("frontier", NO_QUARANTINE),
     "fixed, filtered": Arm("uniform", dataset="filtered"),
     "frontier, 4 environments": Arm("frontier", pool=4),
     "frontier, all environments": Arm("frontier", pool="all"),
-    "frontier, controller off": Arm("frontier", NO_QUARANTINE, levels="any"),
+    "frontier, controller off": Arm("frontier", levels="any"),
     "frontier, curation off": Arm("frontier", NO_CURATION),
-    "paper, curation off": Arm("paper", {"window": WHOLE}),
     "frontier, all environments, curation off": Arm("frontier", NO_CURATION, pool="all"),
-    "paper, controller off": Arm("paper", {"window": WINDOW}, levels="any"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -46,6 +46,9 @@ class Delegate:
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         self._inner.load_state_dict(state)
+
+    def adopt(self, state: Mapping[str, Any], renewed: Collection[str] = ()) -> None:
+        self._inner.adopt(state, renewed)
 
 
 class AnyLevel(Delegate):

@@ -14,12 +14,9 @@ from benchmarks.experiment.results import Result, by_arm
 REFERENCE = "frontier"
 SIZES = ("frontier, 4 environments", "frontier", "frontier, all environments")
 ABLATIONS = (
-    ("frontier, quarantine off", "frontier"),
-    ("frontier, controller off", "frontier, quarantine off"),
-    ("frontier, curation off", "frontier, quarantine off"),
+    ("frontier, controller off", "frontier"),
+    ("frontier, curation off", "frontier"),
     ("frontier, all environments, curation off", "frontier, all environments"),
-    ("paper, controller off", "paper"),
-    ("paper, curation off", "paper"),
 )
 """(arm, what it is compared with)"""
 
