@@ -14,7 +14,7 @@ from scaler.progress import Steps, headline, say
 from scaler.registry import Lock, Registry, load_locked, read_lock
 from scaler.report import write_report
 from scaler.sandbox import open_sandbox
-from scaler.training import StepRecord, TrainConfig, TrainResult, longest_prompt, measured_floors
+from scaler.training import QuestionTokens, StepRecord, TrainConfig, TrainResult, measured_floors, question_tokens
 from scaler.training.trackers import keep_in
 from scaler.training.worker import Job
 
@@ -43,7 +43,7 @@ def train(
     with open_sandbox() as sandbox:
         environments = load_locked(store, locked, sandbox)
         base = make_base_model(config, environments, out)
-        _say_needs(config, base, longest_prompt(store, [each.ref for each in locked.environments]))
+        _say_needs(config, base, question_tokens(store, [each.ref for each in locked.environments]))
         before = measure_model(base, environments, config)
         floors = measured_floors(store, environments)
         result = run_grpo(job, environments, locked, floors)
@@ -122,10 +122,10 @@ def _step_line(record: StepRecord) -> str:
     )
 
 
-def _say_needs(config: TrainConfig, base: Path, prompt_tokens: int | None) -> None:
+def _say_needs(config: TrainConfig, base: Path, tokens: QuestionTokens | None) -> None:
     from scaler.training.estimate import estimate
 
-    for line in estimate(config, base, prompt_tokens, here=True).lines():
+    for line in estimate(config, base, tokens, here=True).lines():
         say(f"  {line}")
 
 

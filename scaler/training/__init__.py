@@ -19,7 +19,7 @@ from scaler.training.config import (
     load_config,
 )
 from scaler.training.floors import measured_floors
-from scaler.training.plan import longest_prompt
+from scaler.training.plan import QuestionTokens, question_tokens
 from scaler.training.records import EnvironmentStep, StepRecord, TrainResult
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "EvaluationSettings",
     "GRPOSettings",
     "LoRASettings",
+    "QuestionTokens",
     "StepRecord",
     "SupplySettings",
     "TrainConfig",
@@ -36,6 +37,6 @@ __all__ = [
     "VLLMSettings",
     "Warmup",
     "load_config",
-    "longest_prompt",
     "measured_floors",
+    "question_tokens",
 ]
