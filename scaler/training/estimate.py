@@ -18,12 +18,13 @@ from scaler.training.device import Device, cpu, gpu
 from scaler.training.plan import QuestionTokens
 from scaler.training.shape import Shape, shape_of
 
-DEMO_TOKENS = QuestionTokens(540, 60)
+DEMO_TOKENS = QuestionTokens(40, 20)
 """The demo's tokenizer knows the fixed wording of its questions, and takes the rest letter by letter."""
 UNKNOWN_TOKENS = QuestionTokens(2048, 512)
 
 FULL, MASTER, ADAM = 4, 4, 8  # bytes a parameter: float32 weights, their gradients, AdamW's two moments
 HALF = 2  # bytes of a bfloat16
+SERVER_SHARE = 0.9  # of a GPU's memory that a vLLM server takes by its own default
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def estimate(
             f"prompts of up to {tokens.longest} tokens, {tokens.mean} on average ({asked}), and completions of "
             f"{config.grpo.max_completion_tokens}",
             device.source,
+            *(["a server with as many GPUs as the trainer"] if config.vllm and config.vllm.mode == "server" else []),
             *(["never checked on a GPU; traffic between GPUs takes no time"] if on_gpu else []),
         ),
     )
@@ -197,7 +199,8 @@ class _Plan:
         if vllm is not None:
             prefill /= self.config.grpo.group_size  # a group's prompt is read once
             overhead /= 10  # captured graphs
-            together = max(1.0, (vllm.gpu_memory_utilization * device.memory - weights) / (2 * cache))
+            held = vllm.gpu_memory_utilization if vllm.mode == "colocate" else SERVER_SHARE
+            together = max(1.0, (held * device.memory - weights) / (2 * cache))
             batch = min(batch, together)
         token = max(2 * shape.parameters * batch / device.decode_flops, (weights + batch * cache) / device.bandwidth)
         return prefill / device.flops + self.completion * self.rollouts / batch * (token + overhead)
