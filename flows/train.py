@@ -14,7 +14,7 @@ from scaler.progress import headline, say
 from scaler.registry import Lock, Registry, load_locked, read_lock
 from scaler.report import write_report
 from scaler.sandbox import open_sandbox
-from scaler.training import LiveView, TrainConfig, TrainResult, longest_prompt, measured_floors, share
+from scaler.training import LiveView, QuestionTokens, TrainConfig, TrainResult, measured_floors, question_tokens, share
 from scaler.training.trackers import keep_in
 from scaler.training.worker import Job
 
@@ -44,7 +44,7 @@ def train(
     with open_sandbox() as sandbox:
         environments = load_locked(store, locked, sandbox)
         base = make_base_model(config, environments, out)
-        _say_needs(config, base, longest_prompt(store, [each.ref for each in locked.environments]))
+        _say_needs(config, base, question_tokens(store, [each.ref for each in locked.environments]))
         validation = _validation_set(config, environments, out)
         before = measure_model(base, validation, config)
         floors = measured_floors(store, environments)
@@ -115,10 +115,10 @@ def run_grpo(
         )
 
 
-def _say_needs(config: TrainConfig, base: Path, prompt_tokens: int | None) -> None:
+def _say_needs(config: TrainConfig, base: Path, tokens: QuestionTokens | None) -> None:
     from scaler.training.estimate import estimate
 
-    for line in estimate(config, base, prompt_tokens, here=True).lines():
+    for line in estimate(config, base, tokens, here=True).lines():
         say(f"  {line}")
 
 

@@ -20,7 +20,7 @@ from scaler.training.config import (
 )
 from scaler.training.floors import measured_floors
 from scaler.training.live import LiveView, share
-from scaler.training.plan import longest_prompt
+from scaler.training.plan import QuestionTokens, question_tokens
 from scaler.training.records import EnvironmentStep, StepRecord, TrainResult
 from scaler.training.watch import Alarm, Watch
 
@@ -33,6 +33,7 @@ __all__ = [
     "GRPOSettings",
     "LiveView",
     "LoRASettings",
+    "QuestionTokens",
     "StepRecord",
     "SupplySettings",
     "TrainConfig",
@@ -41,7 +42,7 @@ __all__ = [
     "Warmup",
     "Watch",
     "load_config",
-    "longest_prompt",
     "measured_floors",
+    "question_tokens",
     "share",
 ]

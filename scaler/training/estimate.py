@@ -1,8 +1,9 @@
 """What a run needs, before it starts: memory on each device, and time for a step.
 
 Counted from the model's config.json, without its weights: what lies in memory at the worst moment of a step, and the
-arithmetic of a step over what the device does in a second. Every prompt is taken as long as the longest and every
-completion as long as allowed, so a step often takes less. What waits on environments, networks and disks is left out.
+arithmetic of a step over what the device does in a second. Memory is counted for a step of the longest prompts, time
+for one of average prompts, both with completions as long as allowed, so a step often takes less of either. What waits
+on environments, networks and disks is left out.
 docs/training.md compares it with what was measured on a CPU; on a GPU it was never checked.
 """
 
@@ -14,13 +15,16 @@ from pathlib import Path
 from scaler.training.arguments import checkpoints_activations, uses_cuda
 from scaler.training.config import DEMO, TrainConfig
 from scaler.training.device import Device, cpu, gpu
+from scaler.training.plan import QuestionTokens
 from scaler.training.shape import Shape, shape_of
 
-DEMO_PROMPT_TOKENS = 60
-"""The demo's tokenizer knows the fixed wording of its questions; this is about its longest prompt."""
+DEMO_TOKENS = QuestionTokens(40, 20)
+"""The demo's tokenizer knows the fixed wording of its questions, and takes the rest letter by letter."""
+UNKNOWN_TOKENS = QuestionTokens(2048, 512)
 
 FULL, MASTER, ADAM = 4, 4, 8  # bytes a parameter: float32 weights, their gradients, AdamW's two moments
 HALF = 2  # bytes of a bfloat16
+SERVER_SHARE = 0.9  # of a GPU's memory that a vLLM server takes by its own default
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,9 @@ class Estimate:
 
     def lines(self) -> list[str]:
         """The estimate as text."""
-        over = self.memory > self.device.memory
+        verdict = ": DOES NOT FIT" if self.memory > self.device.memory else ""
         return [
-            f"memory a device   {_gb(self.memory)} of {_gb(self.device.memory)}{': DOES NOT FIT' if over else ''}",
+            f"memory a device   up to {_gb(self.memory)} of {_gb(self.device.memory)}{verdict}",
             f"  always          {_parts(self.fixed, _gb)}",
             f"  while learning  {_parts(self.learning, _gb)}",
             f"  or generating   {_parts(self.generating, _gb)}",
@@ -63,35 +67,37 @@ class Estimate:
 
 
 def estimate(
-    config: TrainConfig, base: Path | None = None, prompt_tokens: int | None = None, *, here: bool = False
+    config: TrainConfig, base: Path | None = None, tokens: QuestionTokens | None = None, *, here: bool = False
 ) -> Estimate:
-    """The needs of a run of `config`, whose longest prompt has `prompt_tokens`.
+    """The needs of a run of `config` on questions of so many `tokens`.
 
     `base` is the model's folder where it is known already. With `here` the run is about to start on this machine;
-    without it, `device: auto` means a GPU even where this machine has none. Takes under a second of computing to see
-    how fast the CPU is, where the run is to use that.
+    without it, `device: auto` means a GPU even where this machine has none. Takes a second of computing to see how
+    fast the CPU is, where the run is to use that.
 
     Raises ConfigError when the model's shape cannot be found out.
     """
     on_gpu = uses_cuda(config) or (config.device == "auto" and not here)
     shape, source = shape_of(config, base)
     device = gpu() if on_gpu else cpu(shape, config.threads)
-    if prompt_tokens is None or config.model == DEMO:
-        prompt_tokens, asked = DEMO_PROMPT_TOKENS if config.model == DEMO else 1024, "assumed"
-    else:
-        asked = "the longest that validation measured"
-    plan = _Plan(config, shape, device, on_gpu, prompt_tokens)
+    asked = "as validation measured them"
+    if tokens is None or config.model == DEMO:
+        tokens, asked = DEMO_TOKENS if config.model == DEMO else UNKNOWN_TOKENS, "assumed"
+    worst = _Plan(config, shape, device, on_gpu, tokens.longest)
+    usual = _Plan(config, shape, device, on_gpu, tokens.mean)
     return Estimate(
         device=device,
-        fixed=plan.fixed(),
-        learning=plan.learning(),
-        generating=plan.generating(),
-        seconds=plan.seconds(),
+        fixed=worst.fixed(),
+        learning=worst.learning(),
+        generating=worst.generating(),
+        seconds=usual.seconds(),
         steps=config.grpo.steps,
         assumptions=(
             f"{shape.parameters / 1e6:,.1f} million parameters ({source})",
-            f"prompts of {prompt_tokens} tokens ({asked}), completions of {config.grpo.max_completion_tokens}",
+            f"prompts of up to {tokens.longest} tokens, {tokens.mean} on average ({asked}), and completions of "
+            f"{config.grpo.max_completion_tokens}",
             device.source,
+            *(["a server with as many GPUs as the trainer"] if config.vllm and config.vllm.mode == "server" else []),
             *(["never checked on a GPU; traffic between GPUs takes no time"] if on_gpu else []),
         ),
     )
@@ -193,7 +199,8 @@ class _Plan:
         if vllm is not None:
             prefill /= self.config.grpo.group_size  # a group's prompt is read once
             overhead /= 10  # captured graphs
-            together = max(1.0, (vllm.gpu_memory_utilization * device.memory - weights) / (2 * cache))
+            held = vllm.gpu_memory_utilization if vllm.mode == "colocate" else SERVER_SHARE
+            together = max(1.0, (held * device.memory - weights) / (2 * cache))
             batch = min(batch, together)
         token = max(2 * shape.parameters * batch / device.decode_flops, (weights + batch * cache) / device.bandwidth)
         return prefill / device.flops + self.completion * self.rollouts / batch * (token + overhead)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from scaler.registry import Lock, Registry
 from scaler.training.config import TrainConfig, dump_config
@@ -35,10 +35,17 @@ SHOWN = (
 """TRL's arguments that decide what is learned, how fast and where."""
 
 
-def longest_prompt(registry: Registry, refs: Iterable[str]) -> int | None:
-    """Tokens of the longest question that validation measured on the levels it kept; None where nothing was."""
-    counts = [count for ref in refs for count in _question_tokens(registry.version(ref).evidence)]
-    return max(counts, default=None)
+class QuestionTokens(NamedTuple):
+    """How long questions are: the longest, and the mean of the levels' longest."""
+
+    longest: int
+    mean: int
+
+
+def question_tokens(registry: Registry, refs: Iterable[str]) -> QuestionTokens | None:
+    """As validation measured them on the levels it kept; None where it measured nothing."""
+    counts = [count for ref in refs for count in _measured(registry.version(ref).evidence)]
+    return QuestionTokens(max(counts), round(sum(counts) / len(counts))) if counts else None
 
 
 def plan(config: TrainConfig, registry: Registry, lock: Lock) -> list[str]:
@@ -52,7 +59,7 @@ def plan(config: TrainConfig, registry: Registry, lock: Lock) -> list[str]:
     arguments = grpo_arguments(config, Path("checkpoints"), config.processes)
     lora_config(config)
     refs = [each.ref for each in lock.environments]
-    needs = estimate(config, prompt_tokens=longest_prompt(registry, refs))
+    needs = estimate(config, tokens=question_tokens(registry, refs))
     return [
         "# settings",
         *dump_config(config).splitlines(),
@@ -68,7 +75,7 @@ def plan(config: TrainConfig, registry: Registry, lock: Lock) -> list[str]:
     ]
 
 
-def _question_tokens(evidence: Iterable[dict[str, Any]]) -> list[int]:
+def _measured(evidence: Iterable[dict[str, Any]]) -> list[int]:
     for item in evidence:
         measured = item.get("measured") or {}
         tokens, kept = measured.get("tokens"), measured.get("levels")

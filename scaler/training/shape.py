@@ -12,8 +12,8 @@ from transformers import AutoConfig, AutoModelForCausalLM, LlamaConfig, Pretrain
 from scaler.errors import ConfigError
 from scaler.training.config import DEMO, TrainConfig
 
-DEMO_VOCABULARY = 350
-"""About what the tokens of a demo with eight environments come to."""
+DEMO_VOCABULARY = 130
+"""About what the tokenizer of a demo with eight environments knows."""
 
 _QWEN3 = {"vocab_size": 151936, "num_key_value_heads": 8, "head_dim": 128, "tie_word_embeddings": True}
 PUBLISHED = {

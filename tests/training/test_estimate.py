@@ -9,7 +9,7 @@ from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM
 from scaler.errors import ConfigError
 from scaler.registry import Registry, read_lock, write_lock
 from scaler.sandbox import Sandbox
-from scaler.training import TrainConfig, load_config, longest_prompt
+from scaler.training import QuestionTokens, TrainConfig, load_config, question_tokens
 from scaler.training.device import Device, cpu
 from scaler.training.estimate import estimate
 from scaler.training.plan import plan
@@ -57,11 +57,17 @@ def test_adapters_are_counted_as_peft_makes_them() -> None:
     assert read_shape(small).adapters(3) == trained
 
 
-def test_what_grows_with_what(config: TrainConfig) -> None:
+def test_what_grows_with_what(base: Path, config: TrainConfig) -> None:
     def needs(**grpo: object) -> float:
         changed = config.grpo.model_copy(update=grpo)
         return estimate(config.model_copy(update={"grpo": changed})).memory
 
+    short, long = (
+        estimate(config.model_copy(update={"model": str(base)}), tokens=QuestionTokens(*tokens))
+        for tokens in [(600, 50), (600, 500)]
+    )
+    assert short.memory == long.memory
+    assert short.step_seconds < long.step_seconds
     assert needs(prompts=64) > needs(prompts=32) > needs(prompts=32, micro_batch=16)
     assert needs(max_completion_tokens=400) > needs(max_completion_tokens=40)
 
@@ -80,7 +86,7 @@ def test_every_example_fits_its_devices(path: Path) -> None:
     config = load_config(path)
     if config.model.startswith("runs/"):
         pytest.skip("its model is made by a command")
-    needs = estimate(config, prompt_tokens=2048)
+    needs = estimate(config, tokens=QuestionTokens(2048, 512))
     on_gpu = config.device == "auto"
     memory = needs.device.memory if on_gpu else 8e9
     assert needs.memory < 0.97 * memory
@@ -99,7 +105,7 @@ def test_the_lines_say_what_takes_how_much(config: TrainConfig) -> None:
         steps=100,
     )
     assert needs.lines()[:6] == [
-        "memory a device   3.00 GB of 16.00 GB",
+        "memory a device   up to 3.00 GB of 16.00 GB",
         "  always          weights 2.00 GB",
         "  while learning  logits 1.00 GB",
         "  or generating   nothing here",
@@ -133,10 +139,12 @@ def test_a_plan_shows_settings_arguments_environments_and_needs(
     assert "\nmodel: demo\n" in text
     assert "\nper_device_train_batch_size: 16\n" in text
     assert "\nmax-of-list@1.0: " in text
-    assert "\nmemory a device   " in text
+    assert "\nmemory a device   up to " in text
     assert sorted(tmp_path.rglob("*")) == before
-    assert (longest_prompt(registry, ["max-of-list@1.0"]) or 0) > 10
-    assert longest_prompt(Registry(registry.root), []) is None
+    tokens = question_tokens(registry, ["max-of-list@1.0"])
+    assert tokens is not None
+    assert 10 < tokens.mean < tokens.longest
+    assert question_tokens(Registry(registry.root), []) is None
 
 
 def test_a_model_without_a_shape_is_named(tmp_path: Path, config: TrainConfig) -> None:
