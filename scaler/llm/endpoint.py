@@ -11,6 +11,7 @@ import logging
 import os
 import threading
 import time
+import weakref
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field, ValidationError
@@ -85,6 +86,7 @@ class Endpoint:
             timeout=httpx.Timeout(config.timeout_seconds, connect=min(_CONNECT_SECONDS, config.timeout_seconds)),
             limits=httpx.Limits(max_connections=config.concurrency),
         )
+        weakref.finalize(self, self._client.close)
 
     def bound(self, request: Request) -> tuple[int, int]:
         """The most prompt and completion tokens that an attempt can be billed with, as far as is known.

@@ -112,6 +112,7 @@ def useless(completion_tokens: int, *, estimated: bool = True) -> Spend:
 async def endless() -> AsyncIterator[bytes]:
     while True:
         yield b" " * 65536
+        await asyncio.sleep(0)  # or the server would never notice that nobody listens any more
 
 
 async def trickle() -> AsyncIterator[bytes]:
@@ -230,9 +231,8 @@ def test_a_connection_that_is_reset(endpoint: ScriptedServer, make_call: Calls, 
         ledger = Ledger(config)
         with pytest.raises(EndpointError) as caught:
             open_llm(config, ledger).complete(make_call())
-    assert caught.value.message == (
-        f"endpoint {url} broke off before the answer was complete: [Errno 104] Connection reset by peer"
-    )
+    # What the operating system says of it depends on how far the request had come.
+    assert caught.value.message.startswith(f"endpoint {url} broke off before the answer was complete: ")
     assert ledger.totals() == LOST
 
 
