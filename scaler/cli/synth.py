@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from scaler.errors import ConfigError
 from scaler.llm import Budget, LLMConfig, Prices
-from scaler.synthesis import BatchResult, SynthesisConfig
+from scaler.synthesis import Selection, SynthesisConfig
 
 DEFAULT_RECORDING = Path("runs/recording")
 
@@ -25,6 +25,8 @@ def synth(
     replay: bool = False,
     base_url: str | None = None,
     only: tuple[str, ...] = (),
+    skip: int = 0,
+    limit: int | None = None,
     repairs: int = 1,
     workers: int = 2,
     budget_tokens: int | None = None,
@@ -59,6 +61,8 @@ def synth(
         The endpoint; without it, OPENAI_BASE_URL.
     only
         Only the problems with these ids.
+    skip, limit
+        Problems to pass over first, and the most to take.
     repairs
         How often a failed draft goes back to the model with the evidence.
     workers
@@ -92,7 +96,7 @@ def synth(
             repairs=repairs,
             workers=workers,
         ),
-        only,
+        Selection(only=only, skip=skip, limit=limit),
     )
 
 
@@ -138,14 +142,14 @@ def record(
         raise ConfigError("say where completions come from", fix="either --live or --from DIR")
     llm = LLMConfig(mode="live" if live else "files", model=model, recording=recording, files=source)
     config = SynthesisConfig(llm=llm, registry=work / "env_registry", work=work, repairs=repairs, workers=workers)
-    return _run(problems, config.model_copy(update={"resume": False}), only)
+    return _run(problems, config.model_copy(update={"resume": False}), Selection(only=only))
 
 
-def _run(problems: str, config: SynthesisConfig, only: tuple[str, ...]) -> int:
+def _run(problems: str, config: SynthesisConfig, selection: Selection) -> int:
     from flows.synthesize import synthesize
 
-    result: BatchResult = synthesize(problems, config, only)
-    return 1 if result.unfinished else 0
+    synthesize(problems, config, selection)
+    return 0
 
 
 def _required(model: str) -> str:
