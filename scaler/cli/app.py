@@ -38,7 +38,7 @@ app = App(
 )
 app.command(synth.synth)
 app.command(synth.record)
-app.command(audit.audit_registry, name="audit")
+app.command(audit.audit)
 app.command(audit.import_pool, name="import")
 app.command(review.app)
 app.command(review.lock)

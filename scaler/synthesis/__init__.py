@@ -1,7 +1,7 @@
 """Synthesis: from problems to published drafts, with what became of each."""
 
 from scaler.synthesis.batch import synthesize_batch, synthesize_planned
-from scaler.synthesis.failures import failures_markdown
+from scaler.synthesis.failures import REVIEW_URL, failures_markdown
 from scaler.synthesis.outcome import (
     STAGES,
     BatchResult,
@@ -24,6 +24,7 @@ from scaler.synthesis.workshop import PIPELINE, SynthesisConfig, Workshop, open_
 __all__ = [
     "BATCH",
     "PIPELINE",
+    "REVIEW_URL",
     "STAGES",
     "Batch",
     "BatchResult",
