@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 import scaler
-from scaler.cli import audit, doctor, env, registry, review, runs, synth
+from scaler.cli import audit, doctor, env, registry, review, runs, synth, up
 from scaler.errors import ScalerError
 
 # Libraries read these when they are imported, and commands import them late. What the user has set holds.
@@ -48,6 +48,7 @@ app.command(runs.report)
 app.command(runs.demo)
 app.command(env.app)
 app.command(registry.app)
+app.command(up.up)
 app.command(doctor.doctor)
 
 
