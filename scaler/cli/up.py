@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 
@@ -52,6 +53,7 @@ def up(
         gpus=gpus,
         llm_calls_a_minute=llm_calls,
     )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl+C: with all that was started
     try:
         with Station(config) as station:
             say("  Ctrl+C ends it")

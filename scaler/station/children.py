@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -20,6 +21,14 @@ PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)
 
 STEADY = 120.0
 """Seconds after which a restarted process counts as well again."""
+
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _end_with_parent() -> None:
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Child:
@@ -47,6 +56,7 @@ class Child:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=_end_with_parent,  # a station that is killed leaves nothing behind that holds its ports
             )
         self._started = time.monotonic()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 import time
 from types import TracebackType
@@ -50,6 +51,8 @@ class Station:
 
     def __enter__(self) -> Self:
         _require_deployments(self.config)
+        for port, option in ((self.config.port, "--port"), (self.config.review_port, "--review-port")):
+            _require_free(port, option)
         try:
             headline(f"SCALER's station in {self.config.state}")
             self._server.start()
@@ -88,7 +91,7 @@ class Station:
             if self._server.pid is None:
                 raise ConfigError(
                     f"Prefect's server ended at once; its log: {self._server.log}",
-                    fix=f"is port {self.config.port} taken? choose another one with --port",
+                    fix="read the log: it names the cause",
                 )
             try:
                 if httpx.get(f"{self.config.api}/health", timeout=5.0).status_code == httpx.codes.OK:
@@ -100,6 +103,18 @@ class Station:
     def _end(self) -> None:
         for child in reversed(self.children):
             child.end()
+
+
+def _require_free(port: int, option: str) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADDRESS, port))
+        except OSError as error:
+            raise ConfigError(
+                f"port {port} cannot be had: {error.strerror}",
+                fix=f"end what listens there (another station?), or choose another one with {option}",
+            ) from error
 
 
 def _require_deployments(config: StationConfig) -> None:
