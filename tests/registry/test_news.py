@@ -37,6 +37,6 @@ def test_an_approval_is_news_once_and_candidates_wait(tmp_path: Path, sandbox: S
 def test_a_broken_memory_is_named(tmp_path: Path, sandbox: Sandbox) -> None:
     registry = toy.registry(tmp_path, sandbox, "max")
     (tmp_path / "seen.json").write_text("{")
-    with pytest.raises(ConfigError, match="seen.json cannot be read") as caught:
+    with pytest.raises(ConfigError, match=r"seen\.json cannot be read") as caught:
         read_news(registry, tmp_path / "seen.json")
     assert caught.value.fix == "delete it: all approvals are told again"

@@ -43,7 +43,7 @@ def test_a_selection_skips_limits_and_names(tmp_path: Path) -> None:
     source(tmp_path)
     assert planned(tmp_path, plan(tmp_path, Selection(skip=1, limit=1))) == [[NAMES[1]]]
     assert planned(tmp_path, plan(tmp_path, Selection(only=(NAMES[2], NAMES[0])))) == [[NAMES[0], NAMES[2]]]
-    with pytest.raises(ConfigError, match="no problem nobody in .*problems.jsonl"):
+    with pytest.raises(ConfigError, match=r"no problem nobody in .*problems\.jsonl"):
         plan(tmp_path, Selection(only=("nobody",)))
 
 
