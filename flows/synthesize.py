@@ -2,78 +2,102 @@
 
 from __future__ import annotations
 
-from prefect import flow, task
-from prefect.artifacts import create_table_artifact
-from prefect.cache_policies import NO_CACHE
+from collections.abc import Sequence
+from pathlib import Path
 
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import as_completed
+
+from flows.artifacts import BatchProgress, show_synthesis
+from flows.runners import task_runner
 from scaler.errors import ScalerError
 from scaler.llm import cost_line, cost_rows, endpoint_rows
-from scaler.problems import Problem, read_problems
 from scaler.progress import Steps, headline, say
 from scaler.synthesis import (
+    Batch,
     BatchResult,
+    Outcome,
+    Selection,
     SynthesisConfig,
-    Workshop,
+    Unfinished,
     funnel_rows,
     line,
-    open_workshop,
+    make_plan,
     repair_gains,
-    synthesize_batch,
+    shared_workshop,
+    synthesize_planned,
     write_funnel,
 )
-from scaler.validation import twins
 
-BATCH = 25  # problems a task: a task run costs Prefect about as much as a small problem costs us
+MOST_TASKS = 200
+"""Task runs of one flow run: more of them weigh on Prefect's database, and bring nothing."""
+
+_steps: dict[Path, Steps] = {}
+"""The progress of the runs in this process, by work folder; tasks in other processes print plain lines."""
 
 
-@flow(name="synthesize", flow_run_name="synthesize {problems}", validate_parameters=True)
-def synthesize(problems: str, config: SynthesisConfig, only: tuple[str, ...] = ()) -> BatchResult:
-    """Synthesise every problem of a source (or only those with the ids given) into the registry of the config.
+@flow(name="synthesize", flow_run_name="synthesize {source}", validate_parameters=True, task_runner=task_runner())
+def synthesize(source: str, config: SynthesisConfig, selection: Selection | None = None) -> BatchResult:
+    """Synthesise the selected problems of a source into the registry of the config.
 
-    Broken records are reported and set aside. Problems whose outcome stands from an earlier run are not done again.
+    Broken records are reported and set aside. What stands from an earlier run is not done again. Raises ScalerError
+    when problems are left unfinished, once everything else is done and written.
     """
-    reading = read_problems(problems)
-    chosen = _choose(reading.problems, only)
-    headline(f"Synthesis: {len(chosen)} problems from {problems}")
-    for broken in reading.broken:
-        say(f"  set aside: {broken}")
-    with open_workshop(config) as workshop, Steps("synthesis", len(chosen)) as steps:
+    with shared_workshop(config) as workshop:
+        headline(f"Synthesis of {source}")
+        plan = make_plan(source, selection or Selection(), config.work, workshop.thresholds)
+        say(f"  {plan.problems} problems in {len(plan.batches)} batches, {len(plan.broken)} records set aside")
+        for broken in plan.broken:
+            say(f"  set aside: {broken}")
         for name, why in workshop.library.unread.items():
             say(f"  not compared with {name}: {why}")
-        alike = twins(chosen, workshop.thresholds)
-        results = [
-            synthesize_problems(chosen[start : start + BATCH], workshop, steps, alike)
-            for start in range(0, len(chosen), BATCH)
-        ]
-    result = BatchResult(
-        outcomes=tuple(o for r in results for o in r.outcomes),
-        unfinished=tuple(u for r in results for u in r.unfinished),
-    )
+        with Steps("synthesis", plan.problems) as steps:
+            _steps[config.work] = steps
+            try:
+                result = _run_batches(plan.batches, config)
+            finally:
+                del _steps[config.work]
     accepted = sum(outcome.passed for outcome in result.outcomes)
     costs = cost_rows(workshop.ledger.rows(), accepted)
     path = write_funnel(config.work, result, costs)
-    rows = funnel_rows(result)
-    create_table_artifact(table=rows, key="yield-funnel", description=f"Yield over {problems}")
-    create_table_artifact(table=costs, key="cost", description=f"Tokens and cost of {problems}, by step")
-    for row in rows:
+    show_synthesis(source, result, costs)
+    for row in funnel_rows(result):
         say(f"  {row['count']:>4}  {row['stage']:<16} {row['lost']}")
     for stage, (saved, tried) in repair_gains(result.outcomes).items():
         say(f"  repair at {stage}: {saved} of {tried} published in the end")
     for row in endpoint_rows(workshop.ledger):
         say("  " + ", ".join(f"{name} {value}" for name, value in row.items() if value))
     say(f"  {cost_line(workshop.ledger, accepted)}, funnel: {path}")
+    if result.unfinished:
+        first = result.unfinished[0]
+        raise ScalerError(
+            f"{len(result.unfinished)} of {plan.problems} problems are unfinished; {first.problem}: {first.reason}",
+            fix="mend what is named, then run the same again: what was paid for is in the recording",
+        )
     return result
 
 
-@task(name="synthesize-problems", cache_policy=NO_CACHE)
-def synthesize_problems(
-    problems: tuple[Problem, ...], workshop: Workshop, steps: Steps, alike: dict[str, str]
-) -> BatchResult:
-    return synthesize_batch(problems, workshop, lambda result: steps.step(line(result)), alike)
+@task(name="synthesize-batches", cache_policy=NO_CACHE, task_run_name="batches {numbers}")
+def synthesize_batches(numbers: str, batches: Sequence[Batch], config: SynthesisConfig) -> BatchResult:
+    """A few batches, one after the other, with the workshop of this process."""
+    steps = _steps.get(config.work)
+
+    def report(result: Outcome | Unfinished) -> None:
+        say(f"  {line(result)}") if steps is None else steps.step(line(result))
+
+    with shared_workshop(config) as workshop:
+        return BatchResult.of(synthesize_planned(batch, workshop, report) for batch in batches)
 
 
-def _choose(problems: tuple[Problem, ...], only: tuple[str, ...]) -> tuple[Problem, ...]:
-    missing = sorted(set(only) - {problem.id for problem in problems})
-    if missing:
-        raise ScalerError(f"no problem {', '.join(missing)}", fix="scaler synth --help: --only takes ids")
-    return tuple(problem for problem in problems if not only or problem.id in only)
+def _run_batches(batches: Sequence[Batch], config: SynthesisConfig) -> BatchResult:
+    per_task = -(-len(batches) // MOST_TASKS) or 1
+    progress = BatchProgress("synthesis-progress", len(batches), "batches")
+    groups = [batches[start : start + per_task] for start in range(0, len(batches), per_task)]
+    futures = [
+        synthesize_batches.submit(f"{at * per_task + 1}-{at * per_task + len(group)}", group, config)
+        for at, group in enumerate(groups)
+    ]
+    for done, _ in enumerate(as_completed(futures), start=1):
+        progress.show(min(done * per_task, len(batches)))
+    return BatchResult.of(future.result() for future in futures)

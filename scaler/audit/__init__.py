@@ -11,12 +11,17 @@ from scaler.audit.pool import pool_subjects
 from scaler.audit.registry import read_pass_rates, registry_subjects
 from scaler.audit.run import Audit, Subject, audit
 from scaler.audit.summary import summary, write_summary
+from scaler.audit.whole import AuditConfig, AuditResult, audit_line, audit_registry
 
 __all__ = [
     "Audit",
+    "AuditConfig",
+    "AuditResult",
     "Finding",
     "Subject",
     "audit",
+    "audit_line",
+    "audit_registry",
     "findings",
     "pool_subjects",
     "read_pass_rates",

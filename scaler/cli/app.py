@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 import scaler
-from scaler.cli import audit, benchmark, doctor, env, evaluate, model, registry, report, review, runs, synth
+from scaler.cli import audit, benchmark, doctor, env, evaluate, model, registry, report, review, runs, synth, up
 from scaler.errors import ScalerError
 
 # Libraries read these when they are imported, and commands import them late. What the user has set holds.
@@ -38,7 +38,7 @@ app = App(
 )
 app.command(synth.synth)
 app.command(synth.record)
-app.command(audit.audit_registry, name="audit")
+app.command(audit.audit)
 app.command(audit.import_pool, name="import")
 app.command(review.app)
 app.command(review.lock)
@@ -50,6 +50,7 @@ app.command(runs.demo)
 app.command(env.app)
 app.command(model.app)
 app.command(registry.app)
+app.command(up.up)
 app.command(doctor.doctor)
 
 

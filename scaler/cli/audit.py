@@ -7,17 +7,9 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from scaler.audit import (
-    Audit,
-    Subject,
-    audit,
-    pool_subjects,
-    read_pass_rates,
-    registry_subjects,
-    write_summary,
-)
+from scaler.audit import Audit, AuditConfig, Subject, audit_line, audit_registry, pool_subjects, write_summary
+from scaler.audit import audit as audit_subjects
 from scaler.cli.review import REGISTRY, RegistryPath
-from scaler.problems import read_problems
 from scaler.progress import Steps, headline, say
 from scaler.registry import Registry
 from scaler.sandbox import Sandbox, open_sandbox
@@ -25,7 +17,7 @@ from scaler.synthesis import PIPELINE, publish
 from scaler.validation import Thresholds, Verdict, load_thresholds, open_library
 
 
-def audit_registry(
+def audit(
     *refs: str,
     registry: RegistryPath = REGISTRY,
     problems: str | None = None,
@@ -60,16 +52,20 @@ def audit_registry(
     out
         Where results and the report `audit.md` are kept.
     """
-    store, limits = Registry(registry), load_thresholds(thresholds)
-    known = {problem.id: problem for problem in read_problems(problems).problems} if problems else {}
-    subjects, unread = registry_subjects(store, refs, known, read_pass_rates(pass_rates) if pass_rates else None)
-    library = open_library(store, benchmarks)
-    with open_sandbox() as sandbox, Steps("audit", len(subjects)) as steps:
-        headline(f"Audit: {len(subjects)} versions of {registry}")
-        audits, undone = audit(
-            subjects, sandbox, limits, out, library=library, seed=seed, workers=workers, report=_said(steps)
+    result = audit_registry(
+        AuditConfig(
+            registry=registry,
+            refs=refs,
+            problems=problems,
+            thresholds=thresholds,
+            benchmarks=benchmarks,
+            pass_rates=pass_rates,
+            seed=seed,
+            workers=workers,
+            out=out,
         )
-    return _end(out, audits, unread | undone)
+    )
+    return 0 if result.sound == result.total else 1
 
 
 def import_pool(
@@ -106,10 +102,18 @@ def import_pool(
         library = open_library(store, leave_out=[subject.ref for subject in subjects])
         headline(f"Import: {len(subjects)} environments of {pool}")
         with Steps("import", len(subjects)) as steps:
-            audits, undone = audit(
-                subjects, sandbox, limits, out, library=library, purpose=f"published in {registry.resolve()}",
-                seed=seed, workers=workers, report=_said(steps), passed=_publisher(store, sandbox, limits, pool),
-            )  # fmt: skip
+            audits, undone = audit_subjects(
+                subjects,
+                sandbox,
+                limits,
+                out,
+                library=library,
+                purpose=f"published in {registry.resolve()}",
+                seed=seed,
+                workers=workers,
+                report=lambda result: steps.step(audit_line(result)),
+                passed=_publisher(store, sandbox, limits, pool),
+            )
     return _end(out, audits, unread | undone)
 
 
@@ -131,18 +135,6 @@ def _publisher(store: Registry, sandbox: Sandbox, limits: Thresholds, pool: Path
         say(f"  published {ref}")
 
     return passed
-
-
-def _said(steps: Steps) -> Callable[[Audit | str], None]:
-    def report(result: Audit | str) -> None:
-        if isinstance(result, str):
-            steps.step(result)
-            return
-        gates = list(dict.fromkeys(finding.gate for finding in result.findings if finding.failing))
-        differs = f", evidence differs: {', '.join(result.changed)}" if result.changed else ""
-        steps.step(f"{result.ref:<36} {'passes' if not gates else 'fails at ' + ', '.join(gates)}{differs}")
-
-    return report
 
 
 def _end(out: Path, audits: Sequence[Audit], undone: Mapping[str, str]) -> int:

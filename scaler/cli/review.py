@@ -31,7 +31,14 @@ REPLAYS = 3  # of a failed gate, shown as commands
 
 @app.default
 @app.command
-def serve(*, registry: RegistryPath = REGISTRY, reviewer: str = "", port: int = 0, browser: bool = True) -> int:
+def serve(
+    *,
+    registry: RegistryPath = REGISTRY,
+    reviewer: str = "",
+    port: int = 0,
+    browser: bool = True,
+    token_file: Path | None = None,
+) -> int:
     """Review in a browser: the queue, each entry on one page, decisions. Ends with Ctrl+C.
 
     The page is on 127.0.0.1 only, and its address holds a token. Programs of entries run in the sandbox.
@@ -44,6 +51,8 @@ def serve(*, registry: RegistryPath = REGISTRY, reviewer: str = "", port: int = 
         The port; a free one without it.
     browser
         Open the page in a browser; --no-browser prints its address only.
+    token_file
+        A file that keeps the address's token from one start to the next; made where it is not there.
     """
 
     def ready(url: str) -> None:
@@ -52,7 +61,7 @@ def serve(*, registry: RegistryPath = REGISTRY, reviewer: str = "", port: int = 
             webbrowser.open(url)
 
     with open_sandbox() as sandbox:
-        serve_page(Registry(registry), sandbox, reviewer or _who(), port, ready)
+        serve_page(Registry(registry), sandbox, reviewer or _who(), port, ready, token_file)
     return 0
 
 

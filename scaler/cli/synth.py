@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from scaler.errors import ConfigError
 from scaler.llm import Budget, LLMConfig, Prices, load_endpoints
-from scaler.synthesis import BatchResult, SynthesisConfig
+from scaler.synthesis import Selection, SynthesisConfig
 
 DEFAULT_RECORDING = Path("runs/recording")
 
@@ -26,6 +26,8 @@ def synth(
     base_url: str | None = None,
     endpoints: Path | None = None,
     only: tuple[str, ...] = (),
+    skip: int = 0,
+    limit: int | None = None,
     repairs: int = 1,
     workers: int = 2,
     budget_tokens: int | None = None,
@@ -62,6 +64,8 @@ def synth(
         A YAML file of several endpoints in order of priority, with their prices and limits: docs/endpoints.md.
     only
         Only the problems with these ids.
+    skip, limit
+        Problems to pass over first, and the most to take.
     repairs
         How often a failed draft goes back to the model with the evidence.
     workers
@@ -96,7 +100,7 @@ def synth(
             repairs=repairs,
             workers=workers,
         ),
-        only,
+        Selection(only=only, skip=skip, limit=limit),
     )
 
 
@@ -146,14 +150,14 @@ def record(
     several = () if endpoints is None else load_endpoints(endpoints)
     llm = LLMConfig(mode="live" if live else "files", model=model, recording=recording, files=source, endpoints=several)
     config = SynthesisConfig(llm=llm, registry=work / "env_registry", work=work, repairs=repairs, workers=workers)
-    return _run(problems, config.model_copy(update={"resume": False}), only)
+    return _run(problems, config.model_copy(update={"resume": False}), Selection(only=only))
 
 
-def _run(problems: str, config: SynthesisConfig, only: tuple[str, ...]) -> int:
+def _run(problems: str, config: SynthesisConfig, selection: Selection) -> int:
     from flows.synthesize import synthesize
 
-    result: BatchResult = synthesize(problems, config, only)
-    return 1 if result.unfinished else 0
+    synthesize(problems, config, selection)
+    return 0
 
 
 def _required(model: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import yaml
 
@@ -19,17 +19,22 @@ FIX = (
 )
 
 
-def raw_records(path: Path) -> list[Raw | Broken]:
-    """The records of a path, in order, with those that are no mapping as `Broken`. ProblemError if it has none."""
+def raw_records(path: Path) -> Iterator[Raw | Broken]:
+    """The records of a path, in order, with those that are no mapping as `Broken`. ProblemError if it has none.
+
+    Of a folder or a `.jsonl` file one record is held at a time, of another file all of them.
+    """
+    found = False
     try:
-        records = list(_folder(path) if path.is_dir() else _file(path))
+        for record in _folder(path) if path.is_dir() else _file(path):
+            found = True
+            yield record
     except Fault as fault:
         raise ProblemError(f"{place(path, fault.line)}: {fault.reason}", fix=FIX) from fault
     except OSError as error:
         raise ProblemError(f"{path}: {error.strerror}", fix="check the path and its permissions") from error
-    if not records:
+    if not found:
         raise ProblemError(f"{path}: no problem records in it", fix=FIX)
-    return records
 
 
 def _folder(path: Path) -> Iterator[Raw | Broken]:
@@ -55,7 +60,13 @@ def _manifest(folder: Path) -> Iterator[Raw | Broken]:
 
 
 def _file(file: Path) -> Iterator[Raw | Broken]:
-    return _yaml(file) if file.suffix in (".yaml", ".yml") else _json(file)
+    match file.suffix:
+        case ".yaml" | ".yml":
+            return _yaml(file)
+        case ".jsonl":
+            return _json_lines(file)
+        case _:
+            return _json(file)
 
 
 def _yaml(file: Path) -> Iterator[Raw | Broken]:
@@ -76,6 +87,44 @@ def _yaml(file: Path) -> Iterator[Raw | Broken]:
             yield _record(file, node.start_mark.line + 1, _name(item) or f"record {number}", item, node)
     elif root is not None:
         yield _record(file, root.start_mark.line + 1, _name(data) or "record 1", data, root)
+
+
+def _json_lines(file: Path) -> Iterator[Raw | Broken]:
+    """A line at a time from the second record on: until then the file could still be one JSON document."""
+    held: list[Raw | Broken] = []
+    streaming = False
+    for number, line in _lines(file):
+        record = _json_line(file, number, line)
+        if streaming:
+            yield record
+            continue
+        held.append(record)
+        if sum(isinstance(each, Raw) for each in held) == 2:
+            streaming = True
+            yield from held
+            held.clear()
+    if not streaming:
+        yield from _json(file)
+
+
+def _lines(file: Path) -> Iterator[tuple[int, str]]:
+    """(number, text) of the lines that are not blank."""
+    offset = 0
+    with _opened(file) as source:
+        for number, raw in enumerate(source, start=1):
+            try:
+                text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+            except UnicodeDecodeError as error:
+                raise Fault(f"{file.name!r} is not UTF-8 (byte {offset + error.start})") from error
+            offset += len(raw)
+            if text.strip():
+                yield number, text.rstrip("\r\n")
+
+
+def _opened(file: Path) -> BinaryIO:
+    if not file.is_file():
+        raise Fault(f"no such file: {file.name!r}")
+    return file.open("rb")
 
 
 def _json(file: Path) -> Iterator[Raw | Broken]:

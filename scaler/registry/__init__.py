@@ -9,6 +9,7 @@ from scaler.registry.history import Finding
 from scaler.registry.index import Found, Order, Overview, Query, Row
 from scaler.registry.lock import Lock, load_locked, read_lock, write_lock
 from scaler.registry.manifest import Manifest, ReferenceInfo, Version, dump_yaml, read_version, to_files
+from scaler.registry.news import News, mark_told, news_markdown, read_news
 from scaler.registry.provenance import PROVENANCE, Origin
 from scaler.registry.review import GATES, Entry, Review, State, allowed_states
 from scaler.registry.store import Registry
@@ -25,6 +26,7 @@ __all__ = [
     "Found",
     "Lock",
     "Manifest",
+    "News",
     "Order",
     "Origin",
     "Overview",
@@ -45,9 +47,12 @@ __all__ = [
     "golden",
     "level_tables",
     "load_locked",
+    "mark_told",
+    "news_markdown",
     "number",
     "rates",
     "read_lock",
+    "read_news",
     "read_version",
     "scale_key",
     "to_files",

@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 from scaler.errors import ConfigError, EntryNotFound, ScalerError
 from scaler.registry import PROVENANCE, Order, Query, State, scale_key
 from scaler.review_app.desk import PAGE, Desk
+from scaler.review_app.door import door_routes
 from scaler.review_app.evidence import plain_value, seeds_note
 from scaler.review_app.guard import Guard
 from scaler.review_app.plots import gauge
@@ -49,7 +50,7 @@ def make_app(desk: Desk, token: str, hosts: tuple[str, ...]) -> Guard:
         Route("/decide", _posted(pages, pages.decide), methods=["POST"]),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
-    return Guard(Starlette(routes=[Mount(f"/{token}", routes=routes)]), token, hosts)
+    return Guard(Starlette(routes=[Mount(f"/{token}", routes=routes), *door_routes()]), token, hosts)
 
 
 class _Pages:

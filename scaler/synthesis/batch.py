@@ -8,10 +8,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from scaler.environment import Frozen
 from scaler.errors import RegistryError, ScalerError
 from scaler.files import write_file
 from scaler.problems import Problem
+from scaler.registry import Registry
 from scaler.synthesis.outcome import BatchResult, Outcome, Unfinished
+from scaler.synthesis.plan import Batch, read_batch
 from scaler.synthesis.synthesize import synthesize
 from scaler.synthesis.workshop import Workshop
 
@@ -46,6 +49,51 @@ def synthesize_batch(
         outcomes=tuple(r for r in results if isinstance(r, Outcome)),
         unfinished=tuple(r for r in results if isinstance(r, Unfinished)),
     )
+
+
+class _Done(Frozen):
+    """A finished batch: what it rested on, and its outcomes without their evidence."""
+
+    inputs: str
+    result: BatchResult
+
+
+def synthesize_planned(batch: Batch, workshop: Workshop, report: Report | None = None) -> BatchResult:
+    """Synthesise a batch of the plan in the workshop's work folder. Outcomes come without their evidence.
+
+    A batch that was finished before stands, unread, as long as nothing that it rests on changed and its versions are
+    in the registry.
+    """
+    path = workshop.config.work / "batches" / f"{batch.sha256}.json"
+    inputs = f"{batch.sha256} {workshop.identity}"
+    if workshop.config.resume and (known := _finished(path, inputs, workshop)) is not None:
+        return known
+    planned = read_batch(workshop.config.work, batch)
+    twins = {each.problem.id: each.twin for each in planned if each.twin is not None}
+    result = synthesize_batch([each.problem for each in planned], workshop, report, twins)
+    brief = BatchResult(outcomes=tuple(o.brief for o in result.outcomes), unfinished=result.unfinished)
+    if not brief.unfinished:
+        write_file(path, _Done(inputs=inputs, result=brief).model_dump_json().encode())
+    return brief
+
+
+def _finished(path: Path, inputs: str, workshop: Workshop) -> BatchResult | None:
+    """The result of an earlier run, if it still holds. One that cannot be read is worth no more than none."""
+    try:
+        done = _Done.model_validate_json(path.read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return None
+    refs = [outcome.ref for outcome in done.result.outcomes if outcome.ref is not None]
+    there = all(_is_there(ref, workshop.registry) for ref in refs)
+    return done.result if done.inputs == inputs and there else None
+
+
+def _is_there(ref: str, registry: Registry) -> bool:
+    name, _, version = ref.partition("@")
+    try:
+        return version in registry.versions(name)
+    except RegistryError:
+        return False
 
 
 def _one(problem: Problem, workshop: Workshop, twin: str | None) -> Outcome | Unfinished:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,11 @@ class Outcome(Frozen):
     def passed(self) -> bool:
         return self.stage == "published"
 
+    @property
+    def brief(self) -> Outcome:
+        """The outcome without its evidence, which the registry and the work folder keep."""
+        return self.model_copy(update={"evidence": ()})
+
 
 class Unfinished(Frozen):
     """A problem that has no outcome yet, since a completion could not be had or the sandbox failed."""
@@ -52,8 +57,17 @@ class Unfinished(Frozen):
 class BatchResult(Frozen):
     """Outcomes in the order of the problems, and the problems that have none yet."""
 
-    outcomes: tuple[Outcome, ...]
-    unfinished: tuple[Unfinished, ...]
+    outcomes: tuple[Outcome, ...] = ()
+    unfinished: tuple[Unfinished, ...] = ()
+
+    @classmethod
+    def of(cls, results: Iterable[BatchResult]) -> BatchResult:
+        """Several results as one, in order."""
+        all_of_them = list(results)
+        return cls(
+            outcomes=tuple(o for r in all_of_them for o in r.outcomes),
+            unfinished=tuple(u for r in all_of_them for u in r.unfinished),
+        )
 
 
 class FunnelStage(Frozen):

@@ -6,8 +6,9 @@ import hashlib
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field
@@ -76,6 +77,20 @@ class Workshop:
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set when the run ends early: no further problem is started."""
 
+    @cached_property
+    def identity(self) -> str:
+        """Hash of what the outcomes of all problems rest on, apart from the problems and the completions."""
+        parts = [
+            PIPELINE,
+            self.config.llm.model,
+            self.config.llm.sampling.model_dump_json(),
+            self.thresholds.model_dump_json(),
+            str((self.config.repairs, self.config.seed)),
+            self.library.benchmarks,
+            *(self.prompts.hash(step) for step in PROMPTS),
+        ]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
     def inputs(self, problem: Problem, twin: str | None = None) -> str:
         """Hash of everything that decides a problem's outcome but the completions themselves.
 
@@ -115,3 +130,32 @@ def open_workshop(config: SynthesisConfig) -> Iterator[Workshop]:
             yield workshop
         finally:
             workshop.stopping.set()
+
+
+_shared: dict[SynthesisConfig, tuple[Workshop, ExitStack, int]] = {}
+_sharing = threading.Lock()
+
+
+@contextmanager
+def shared_workshop(config: SynthesisConfig) -> Iterator[Workshop]:
+    """The workshop of this config that is open in this process already, or else a new one.
+
+    Batches of one run share model, budget and sandbox this way wherever they land: in threads of one process, or in
+    worker processes of a cluster. It is closed when the last one leaves.
+    """
+    with _sharing:
+        if config in _shared:
+            workshop, stack, users = _shared[config]
+        else:
+            stack, users = ExitStack(), 0
+            workshop = stack.enter_context(open_workshop(config))
+        _shared[config] = (workshop, stack, users + 1)
+    try:
+        yield workshop
+    finally:
+        with _sharing:
+            workshop, stack, users = _shared.pop(config)
+            if users > 1:
+                _shared[config] = (workshop, stack, users - 1)
+            else:
+                stack.close()

@@ -16,8 +16,8 @@ from scaler.validation.gates import GATES
 from scaler.validation.gates.diversity import guess_floors
 from scaler.validation.ladder import build_ladder
 from scaler.validation.measure import measure_size
-from scaler.validation.novelty import Library, Shelved, near_duplicates
-from scaler.validation.screen import too_few_references, twins
+from scaler.validation.novelty import Library, Shelved
+from scaler.validation.screen import Twins, too_few_references
 from scaler.validation.shelf import open_library, read_benchmarks
 from scaler.validation.thresholds import Thresholds, load_thresholds
 from scaler.validation.verdict import validate
@@ -31,15 +31,14 @@ __all__ = [
     "PassRates",
     "Shelved",
     "Thresholds",
+    "Twins",
     "Verdict",
     "build_ladder",
     "guess_floors",
     "load_thresholds",
     "measure_size",
-    "near_duplicates",
     "open_library",
     "read_benchmarks",
     "too_few_references",
-    "twins",
     "validate",
 ]

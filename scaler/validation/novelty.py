@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scaler.environment import EnvironmentSpec, Frozen, Reference
 
@@ -74,22 +74,32 @@ class Library:
         return found
 
 
-def near_duplicates(texts: Mapping[str, str], threshold: float) -> dict[str, str]:
-    """Name -> the first earlier name whose text is nearly the same: estimated Jaccard index of `threshold` or more."""
-    from datasketch import MinHashLSH
+class NearDuplicates:
+    """Finds texts that say nearly what an earlier one says: an estimated Jaccard index of `threshold` or more.
 
-    index = MinHashLSH(threshold=threshold / 2, num_perm=PERMUTATIONS)  # at its own threshold it misses every other one
-    sketches: dict[str, MinHash] = {}
-    twins: dict[str, str] = {}
-    for name, text in texts.items():
+    About 3 kB are held for each text.
+    """
+
+    def __init__(self, threshold: float) -> None:
+        from datasketch import MinHashLSH
+
+        self._threshold = threshold
+        # At its own threshold the index misses every other one.
+        self._index: Any = MinHashLSH(threshold=threshold / 2, num_perm=PERMUTATIONS)
+        self._sketches: dict[str, MinHash] = {}
+        self._order: dict[str, int] = {}
+
+    def first_like(self, name: str, text: str) -> str | None:
+        """The first earlier name whose text is nearly the same; a text without one is remembered under `name`."""
         mine = sketch(text)
-        alike = [other for other in index.query(mine) if mine.jaccard(sketches[other]) >= threshold]
+        near: list[str] = self._index.query(mine)
+        alike = [other for other in near if mine.jaccard(self._sketches[other]) >= self._threshold]
         if alike:
-            twins[name] = min(alike, key=list(sketches).index)
-        else:
-            index.insert(name, mine)
-            sketches[name] = mine
-    return twins
+            return min(alike, key=self._order.__getitem__)
+        self._index.insert(name, mine)
+        self._sketches[name] = mine
+        self._order[name] = len(self._order)
+        return None
 
 
 def can_be_found(text: str) -> bool:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from scaler.environment import Reference, run_reference
 from scaler.problems import Problem
 from scaler.sandbox import Sandbox
-from scaler.validation.novelty import near_duplicates
+from scaler.validation.novelty import NearDuplicates
 from scaler.validation.thresholds import Thresholds
 
 
-def twins(problems: Sequence[Problem], thresholds: Thresholds) -> dict[str, str]:
-    """Problem -> the first problem before it that says nearly the same."""
-    texts = {p.id: f"{p.statement}\n{p.input_format}\n{p.output_format}" for p in problems}
-    return near_duplicates(texts, thresholds.near_duplicate_min)
+class Twins:
+    """Finds problems that say nearly the same as one before them."""
+
+    def __init__(self, thresholds: Thresholds) -> None:
+        self._seen = NearDuplicates(thresholds.near_duplicate_min)
+
+    def of(self, problem: Problem) -> str | None:
+        """The id of the first problem so far that says nearly the same; None for one that is new."""
+        text = f"{problem.statement}\n{problem.input_format}\n{problem.output_format}"
+        return self._seen.first_like(problem.id, text)
 
 
 def too_few_references(problem: Problem, sandbox: Sandbox, thresholds: Thresholds) -> str | None:

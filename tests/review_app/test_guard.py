@@ -47,6 +47,18 @@ def test_a_wrong_token_opens_nothing(address: str) -> None:
         assert token.strip("/") not in text
 
 
+def test_a_link_without_the_token_shows_the_door_and_nothing_else(address: str) -> None:
+    token = urlsplit(address).path.strip("/")
+    status, text, headers = ask(address, path="/entry/some-thing@1.0", Sec_Fetch_Site="cross-site")
+    assert (status, "/door.js" in text, token in text) == (200, True, False)
+    assert headers["x-frame-options"] == "DENY"
+    status, script, _ = ask(address, path="/door.js")
+    assert (status, token in script) == (200, False)
+    for path in ("/entry/", "/entry/a@1.0/instance", "/entry/..%2f"):
+        assert ask(address, path=path)[0] == 403, path
+    assert ask(address, "POST", path="/entry/some-thing@1.0")[0] == 403
+
+
 def test_another_host_name_is_refused(address: str) -> None:
     for host in ("evil.example", "evil.example:80", "127.0.0.1", "127.0.0.1.evil.example:1", ""):
         status, text, _ = ask(address, Host=host)

@@ -1,6 +1,8 @@
 // Keys for the queue and for entries. Without this file everything still works by mouse and Tab.
 "use strict";
 
+localStorage.setItem("token", location.pathname.split("/")[1]); // for links from elsewhere: door.py
+
 const typing = (element) => element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select");
 
 function move(by) {

@@ -1,0 +1,46 @@
+"""Flow: what waits for a person, as an artifact; and an event for every environment that was approved.
+
+Approvals reach the registry from the review page, the terminal or a `git pull`; this flow tells Prefect of them, so
+that an automation can start a training run.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from pathlib import Path
+
+from prefect import flow
+from prefect.artifacts import create_markdown_artifact
+from prefect.events import emit_event
+
+from scaler.progress import headline, say
+from scaler.registry import News, Registry, mark_told, news_markdown, read_news
+from scaler.synthesis import REVIEW_URL
+
+APPROVED = "scaler.environment.approved"
+
+
+@flow(name="review-digest", flow_run_name="review digest of {registry}", validate_parameters=True)
+def review_digest(registry: Path = Path("env_registry"), seen: Path = Path("runs/digest.json")) -> News:
+    """Show the candidates, weakest evidence first, and tell of approvals since the last digest.
+
+    `seen` remembers what was told. An approval is told at least once: a kill between telling and remembering tells it
+    again, under the same event id.
+    """
+    store = Registry(registry)
+    news = read_news(store, seen)
+    headline(f"{len(news.waiting)} candidates wait in {registry}; newly approved: {len(news.approved)}")
+    text = news_markdown(news, os.environ.get(REVIEW_URL, ""))
+    create_markdown_artifact(text, key="review-digest", description=f"What waits for a person in {registry}")
+    for ref in news.approved:
+        digest = store.digest(ref)
+        emit_event(
+            APPROVED,
+            resource={"prefect.resource.id": f"scaler.environment.{ref}", "prefect.resource.name": ref},
+            payload={"ref": ref, "sha256": digest, "registry": str(registry)},
+            id=uuid.uuid5(uuid.NAMESPACE_URL, f"scaler:{ref}:{digest}"),
+        )
+        say(f"  approved  {ref}")
+    mark_told(store, seen, news.approved)
+    return news

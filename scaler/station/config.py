@@ -1,0 +1,88 @@
+"""Where a station lives and how its parts are set up."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+
+from scaler.environment import Frozen
+
+ADDRESS = "127.0.0.1"
+LLM_LIMIT = "llm-calls"
+"""The global concurrency limit that synthesis asks before each call of a model."""
+
+_SERVER = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    # With the defaults a thousand task runs take two minutes to be written, and "database is locked" is seen.
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "200",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "200",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "1",
+    # A run that stops sending these is marked as crashed, or it would hold its place for ever.
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+}
+
+
+class StationConfig(Frozen):
+    """Settings of `scaler up`."""
+
+    home: Path = Path()
+    """The folder that runs work in: a checkout with flows/ and prefect.yaml."""
+
+    state: Path = Path("runs/station")
+    """Prefect's database, the logs of all parts, and the review page's token."""
+
+    registry: Path = Path("env_registry")
+    """The registry that the review page shows."""
+
+    reviewer: str = ""
+    """Who decides on the review page; empty takes git's user.name or the login name."""
+
+    port: int = Field(default=4200, ge=1, le=65535)
+    """Prefect's server and UI."""
+
+    review_port: int = Field(default=4201, ge=1, le=65535)
+    """The review page."""
+
+    runs: int = Field(default=2, ge=1)
+    """Flow runs at a time on this machine's CPUs."""
+
+    gpus: int = Field(default=1, ge=1)
+    """Training runs at a time: one a GPU."""
+
+    llm_calls_a_minute: int = Field(default=120, ge=1)
+    """Calls of a model in a minute, over all runs together."""
+
+    @property
+    def api(self) -> str:
+        """The address of Prefect's API."""
+        return f"http://{ADDRESS}:{self.port}/api"
+
+    @property
+    def ui(self) -> str:
+        """The address of Prefect's UI."""
+        return f"http://{ADDRESS}:{self.port}"
+
+    @property
+    def review_url(self) -> str:
+        """The review page without its token: a browser that opened the page once is let in."""
+        return f"http://{ADDRESS}:{self.review_port}"
+
+    def environment(self) -> dict[str, str]:
+        """The environment variables of all parts; what the user has set holds, but for what makes them one station."""
+        return (
+            _SERVER
+            | os.environ
+            | {
+                "PREFECT_HOME": str((self.state / "prefect").resolve()),
+                "PREFECT_API_URL": self.api,
+                "PREFECT_SERVER_UI_API_URL": self.api,
+                "SCALER_HOME": str(self.home.resolve()),
+                "SCALER_REVIEW_URL": self.review_url,
+                "SCALER_LLM_LIMIT": LLM_LIMIT,
+            }
+        )
