@@ -34,6 +34,7 @@ def test_what_dies_is_started_again_after_a_pause(
     part.start()
     first = part.pid
     assert first is not None
+    until(lambda: part.log.read_text().count("up") == 1)
     os.kill(first, signal.SIGKILL)
     until(lambda: part.pid is None)
     part.tend()
