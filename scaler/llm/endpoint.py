@@ -1,6 +1,6 @@
-"""One OpenAI-compatible endpoint, one attempt at a time.
+"""One OpenAI-compatible endpoint, through the `openai` client, one attempt at a time.
 
-Its answers are not trusted: bodies are read up to a limit and within the time allowed, compressed ones are refused,
+The client's own retries are off: what each attempt costs is the ledger's business. The endpoint's answers are not trusted: bodies are read up to a limit and within the time allowed, compressed ones are refused,
 and its key is cut out of whatever it sends back.
 """
 
@@ -12,6 +12,7 @@ import os
 import threading
 import time
 import weakref
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field, ValidationError
@@ -24,7 +25,7 @@ from scaler.llm.health import Bucket, Health
 from scaler.progress import say
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2 as httpx  # what the openai client speaks through
 
 BODY_LIMIT = 8 * 2**20
 """Bytes read of a completion: a hundred thousand tokens with every character escaped are less."""
@@ -56,6 +57,33 @@ class _Reply(BaseModel):
     model: str | None = None
 
 
+class _ErrorStatus(Exception):
+    """A response of another status than 200, and the beginning of its body."""
+
+    def __init__(self, response: httpx.Response, body: bytes) -> None:
+        super().__init__(f"status {response.status_code}")
+        self.response = response
+        self.body = body
+
+
+def _stop_at_errors(seconds: float) -> Callable[[httpx.Response], None]:
+    """A hook for responses. The client would read an error's body to its end, however long it is."""
+
+    def stop(response: httpx.Response) -> None:
+        if response.status_code == 200:
+            return
+        body = bytearray()
+        if response.headers.get("content-encoding", "identity") == "identity":
+            deadline = time.monotonic() + seconds
+            for chunk in response.iter_raw():
+                body += chunk
+                if len(body) > _ERROR_LIMIT or time.monotonic() > deadline:
+                    break
+        raise _ErrorStatus(response, bytes(body[:_ERROR_LIMIT]))
+
+    return stop
+
+
 class Endpoint:
     """Safe to use from several threads. Whoever asks holds one of `slots`, and has heard `health` and `pace`.
 
@@ -73,20 +101,30 @@ class Endpoint:
         self.last: EndpointError | None = None
         self._requests = Bucket(config.requests_per_minute) if config.requests_per_minute else None
         self._tokens = Bucket(config.tokens_per_minute) if config.tokens_per_minute else None
-        import httpx
+        import httpx2 as httpx
+        import openai
 
         # Below this they log reason phrases and headers of responses, and an endpoint may have put the key there.
-        for name in ("httpx", "httpcore"):
+        for name in ("openai", "httpx2", "httpcore2"):
             logging.getLogger(name).setLevel(logging.WARNING)
-        headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
-        if self._key:
-            headers["Authorization"] = f"Bearer {self._key}"
-        self._client = httpx.Client(
-            headers=headers,
-            timeout=httpx.Timeout(config.timeout_seconds, connect=min(_CONNECT_SECONDS, config.timeout_seconds)),
+        timeout = httpx.Timeout(config.timeout_seconds, connect=min(_CONNECT_SECONDS, config.timeout_seconds))
+        http = httpx.Client(
+            timeout=timeout,
             limits=httpx.Limits(max_connections=config.concurrency),
+            event_hooks={"response": [_stop_at_errors(config.timeout_seconds)]},
         )
-        weakref.finalize(self, self._client.close)
+        headers: dict[str, Any] = {"Accept-Encoding": "identity"}
+        if not self._key:
+            headers["Authorization"] = openai.Omit()
+        self._client = openai.OpenAI(
+            api_key=self._key or "none",
+            base_url=config.base_url,
+            timeout=timeout,
+            max_retries=0,
+            default_headers=headers,
+            http_client=http,
+        )
+        weakref.finalize(self, http.close)
 
     def bound(self, request: Request) -> tuple[int, int]:
         """The most prompt and completion tokens that an attempt can be billed with, as far as is known.
@@ -134,27 +172,37 @@ class Endpoint:
         return completion
 
     def _ask(self, request: Request, schema: Any) -> Completion:
-        import httpx
+        import httpx2 as httpx
+        import openai
 
         fault: Fault
         deadline = time.monotonic() + self.config.timeout_seconds
+        body = self._body(request, schema)
+        chat = self._client.chat.completions.with_streaming_response
         try:
-            url = f"{self.config.base_url}/chat/completions"
-            with self._client.stream("POST", url, json=self._body(request, schema)) as response:
-                if response.status_code != 200:
-                    raise self._status(response, deadline, request)
-                return self._completion(request, self._read(response, BODY_LIMIT, deadline, request))
+            with chat.create(model=body.pop("model"), messages=body.pop("messages"), extra_body=body) as response:
+                return self._completion(request, self._read(response.http_response, deadline, request))
         except Fault as known:
             fault = known
-        except (httpx.ConnectTimeout, httpx.ConnectError, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
-            fault = self._fault(f"cannot be reached: {error}", "unreachable", "passing", "failed", NO_ENDPOINT)
-        except httpx.TimeoutException:
-            fault = self._late()
+        except _ErrorStatus as error:
+            fault = self._status(error.response, error.body)
+        except openai.APIConnectionError as error:
+            fault = self._broken(error.__cause__ or error)
         except httpx.HTTPError as error:
-            text = f"broke off before the answer was complete: {error}"
-            fault = self._fault(text, "cut off", "passing", "lost", LATER)
+            fault = self._broken(error)
         # Raised outside the handlers: a chained error of the client may quote the key.
         raise fault
+
+    def _broken(self, error: BaseException) -> Fault:
+        """The fault behind what kept an attempt from its answer."""
+        import httpx2 as httpx
+
+        if isinstance(error, httpx.ConnectTimeout | httpx.ConnectError | httpx.PoolTimeout | httpx.UnsupportedProtocol):
+            return self._fault(f"cannot be reached: {error}", "unreachable", "passing", "failed", NO_ENDPOINT)
+        if isinstance(error, httpx.TimeoutException):
+            return self._late()
+        text = f"broke off before the answer was complete: {error}"
+        return self._fault(text, "cut off", "passing", "lost", LATER)
 
     def _body(self, request: Request, schema: Any) -> dict[str, Any]:
         body: dict[str, Any] = {
@@ -169,23 +217,17 @@ class Endpoint:
             body["response_format"] = {"type": "json_schema", "json_schema": form}
         return body
 
-    def _read(self, response: httpx.Response, limit: int, deadline: float, request: Request) -> bytes:
-        """The body; up to `limit` bytes of an error's, where the rest does not matter."""
-        failed = response.status_code != 200
+    def _read(self, response: httpx.Response, deadline: float, request: Request) -> bytes:
         if response.headers.get("content-encoding", "identity") != "identity":
-            if failed:
-                return b""
             raise self._refused(b"", "answered with a compressed body, which was not asked for", request)
         body = bytearray()
         for chunk in response.iter_raw():
             body += chunk
             if time.monotonic() > deadline:
                 raise self._late()
-            if len(body) > limit:
-                if failed:
-                    break
-                raise self._refused(bytes(body), f"answered with more than {limit:,} bytes", request)
-        return bytes(body[:limit])
+            if len(body) > BODY_LIMIT:
+                raise self._refused(bytes(body), f"answered with more than {BODY_LIMIT:,} bytes", request)
+        return bytes(body)
 
     def _completion(self, request: Request, body: bytes) -> Completion:
         try:
@@ -216,9 +258,8 @@ class Endpoint:
             finish_reason=self._clean(reply.choices[0].finish_reason or "unknown"),
         )
 
-    def _status(self, response: httpx.Response, deadline: float, request: Request) -> Fault:
+    def _status(self, response: httpx.Response, body: bytes) -> Fault:
         status = response.status_code
-        body = self._read(response, _ERROR_LIMIT, deadline, request)
         try:
             said = _message(json.loads(body))
         except (ValueError, RecursionError):
