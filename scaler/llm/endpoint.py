@@ -1,7 +1,8 @@
 """One OpenAI-compatible endpoint, through the `openai` client, one attempt at a time.
 
-The client's own retries are off: what each attempt costs is the ledger's business. The endpoint's answers are not trusted: bodies are read up to a limit and within the time allowed, compressed ones are refused,
-and its key is cut out of whatever it sends back.
+The client's own retries are off: what each attempt costs is the ledger's business. The endpoint's answers are not
+trusted: bodies are read up to a limit and within the time allowed, compressed ones are refused, and its key is cut out
+of whatever it sends back.
 """
 
 from __future__ import annotations
