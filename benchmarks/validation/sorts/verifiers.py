@@ -127,7 +127,7 @@ def _formless(subject: Subject) -> Iterator[tuple[str, Draft]]:
 SORTS = [
     *(Sort("verifier", name, _judging(name), "verdicts") for name in _BODIES),
     Sort("verifier", "a check left out", _checks_less, "verdicts"),
-    Sort("verifier", "flags flipped", _flags, "never"),
+    Sort("verifier", "flags flipped", _flags, "order"),
     Sort("verifier", "another kind", _other_kind, "scores"),
     Sort(
         "verifier", "tolerance too wide",

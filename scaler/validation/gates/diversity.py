@@ -30,7 +30,8 @@ class Level(Frozen):
 
     distinct_answers, answer_entropy_bits and answers are missing for `checked` answers: among several right ones, which
     is printed says little. Where several instances make one task (`fold`), shares are of whole tasks.
-    constant_field is the share of draws in which some list or text repeats one item, for the field where it is largest.
+    constant_field is the share of draws in which some list or text, or each row of a table, repeats one item, for the
+    field where it is largest.
     best_guess is the cheap rule that earns most; guess_floor what it or the commonest answer earns.
     """
 
@@ -166,7 +167,12 @@ def _guessed(
 
 
 def _constant(value: JsonValue) -> bool:
-    """Whether a list, table or text of some length holds one item over and over."""
+    """Whether a list or text of some length holds one item over and over, or each row of a table one of its own."""
+    rows = value if isinstance(value, list) and any(isinstance(item, list) for item in value) else [value]
+    return _repeats(value) or all(_repeats(row) for row in rows)
+
+
+def _repeats(value: JsonValue) -> bool:
     items = list(_items(value)) if isinstance(value, list | str) else []
     return len(items) >= CONSTANT_FROM and len(set(items)) == 1
 
