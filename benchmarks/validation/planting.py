@@ -78,7 +78,7 @@ def plant_all(
         subject, clean = _clean(draft, memory, results)
         rows += clean
         memory.trusting = False
-        planted = [(sort, *one) for sort in SORTS for one in _some(sort, subject, per_sort)]
+        planted = [(sort, *one) for sort in SORTS for one in some_of(sort, subject, per_sort)]
         with ThreadPoolExecutor(THREADS) as pool:
             rows += pool.map(lambda each, into=subject: _row(into, *each, memory, results), planted)
         missed = [row for row in rows if row.environment == draft.name and row.outcome in ("missed", "rejected")]
@@ -88,7 +88,9 @@ def plant_all(
     return rows
 
 
-def _some(sort: Sort, subject: Subject, count: int | None) -> list[tuple[str, Draft]]:
+def some_of(sort: Sort, subject: Subject, count: int | None) -> list[tuple[str, Draft]]:
+    """(variant, draft with the fault): the first `count` in the order of a hash of their names; all with None."""
+
     def place(one: tuple[str, Draft]) -> str:
         return hashlib.sha256("\0".join((subject.draft.name, sort.kind, sort.name, one[0])).encode()).hexdigest()
 
