@@ -69,13 +69,14 @@ def plant_all(
     """One row a planted fault and a clean run. `only` names environments; empty takes all.
 
     With `per_sort` at most so many of each sort go into one draft: those first in the order of a hash of their names,
-    so that nobody picks them and a larger number only adds to them.
+    so that nobody picks them and a larger number only adds to them. There are as many clean runs, up to SEEDS.
     """
     rows: list[Row] = []
     memory = RememberingSandbox(sandbox)
     memory.trusting = True
+    seeds = SEEDS if per_sort is None else min(SEEDS, per_sort)
     for draft in clean_drafts(memory, files, only):
-        subject, clean = _clean(draft, memory, results)
+        subject, clean = _clean(draft, memory, results, seeds)
         rows += clean
         memory.trusting = False
         planted = [(sort, *one) for sort in SORTS for one in some_of(sort, subject, per_sort)]
@@ -137,9 +138,9 @@ def _found(subject: Subject, planted: Draft, verdict: Verdict) -> tuple[str, str
     return None
 
 
-def _clean(draft: Draft, sandbox: Sandbox, results: Results) -> tuple[Subject, list[Row]]:
+def _clean(draft: Draft, sandbox: Sandbox, results: Results, seeds: int) -> tuple[Subject, list[Row]]:
     verdict = validate(draft, sandbox, load_thresholds())
-    rows = [results.get(_key(draft, "clean", str(seed)), _judged_clean(draft, seed, sandbox)) for seed in range(SEEDS)]
+    rows = [results.get(_key(draft, "clean", str(seed)), _judged_clean(draft, seed, sandbox)) for seed in range(seeds)]
     return Subject.of(draft, verdict.candidate.references, verdict.candidate.levels, sandbox), rows
 
 
