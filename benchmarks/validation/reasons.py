@@ -12,6 +12,8 @@ _WHY: dict[str, str] = {
     "a rule no longer said": "What is left holds the rule's words in other sentences.",
     "ring-rotation: guarantee broken": "The one reference that reads 32 bits is outvoted and named; the two that "
     "are left read the large number rightly, so no answer is wrong.",
+    "a list shown without repeats": "Equal neighbours are rare in its lists, and the gate reads three draws "
+    "of each level.",
     "wrong on ties": "Ties are rare there, and only the two preferred references run on many draws.",
     "to_stdin changes the instance": "Oracles agree on the wrong input, and the solver met no instance that shows it.",
 }
