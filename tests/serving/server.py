@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-PATIENCE = 1200.0
+PATIENCE = 2400.0
 """Seconds that a server may take to start: vLLM takes minutes on a machine with other work."""
 
 _ANSWERED = '"POST /v1/chat/completions HTTP/1.1" 200'

@@ -13,7 +13,7 @@ import yaml
 from tests.serving.commands import ROOT, Shell
 from tests.serving.conftest import LOGS, OFFLINE
 
-pytestmark = [pytest.mark.vllm, pytest.mark.sandbox, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.vllm, pytest.mark.sandbox, pytest.mark.timeout(7200)]
 
 
 def test_two_steps_with_colocated_vllm(smollm2: Path, vllm_python: Path, tmp_path: Path) -> None:
@@ -25,6 +25,7 @@ def test_two_steps_with_colocated_vllm(smollm2: Path, vllm_python: Path, tmp_pat
         "grpo": {"steps": 2, "prompts": 2, "group_size": 4, "max_completion_tokens": 16, "learning_rate": 1e-4},
         "vllm": {"mode": "colocate", "gpu_memory_utilization": 0.2, "max_model_length": 512},
         "curriculum": {"name": "paper"},
+        "evaluation": {"instances": 1, "samples": 1},
         "report_to": [],
     }
     config.write_text(yaml.safe_dump(settings))

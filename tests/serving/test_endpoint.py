@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,28 +15,22 @@ from scaler.synthesis.outcome import Outcome
 from tests.serving.commands import ROOT, Shell
 from tests.serving.server import Served
 
-pytestmark = [pytest.mark.sandbox, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.sandbox, pytest.mark.timeout(7200)]
 
 NOWHERE = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}
 """The port of the discard service, where nothing listens: what is asked of it fails."""
 
 
 def test_an_evaluation_counts_what_the_server_answered(served: Served, shell: Shell, tmp_path: Path) -> None:
-    registry, out = tmp_path / "registry", tmp_path / "evaluation"
-    shutil.copytree(ROOT / "env_registry" / "zipper", registry / "zipper")
-    shell.scaler("lock", "tiny", "zipper", "--registry", registry)
-    evaluate = (
-        *("evaluate", "--model", served.model, "--lock", registry / "sets" / "tiny.lock", "--registry", registry),
-        *("--out", out, "--instances", "1", "--samples", "2", "--max-new-tokens", "32", "--concurrency", "4", "--json"),
-    )
+    evaluate, out = evaluation(served, shell, tmp_path), tmp_path / "evaluation"
+    alike = (*evaluate, "--out", out, "--exhaustive", "--instances", "1", "--samples", "2")
     before = served.answered
 
-    cells = rows(shell.scaler(*evaluate))
+    shell.scaler(*alike)
 
-    assert [(cell["environment"], cell["level"], cell["samples"]) for cell in cells] == [
-        ("zipper", level, 2) for level in range(7)
-    ]
-    assert sum(cell["unscored"] for cell in cells) == 0
+    profile = read_profile(out)
+    (zipper,) = profile["environments"]
+    assert [(level["samples"], level["unscored"]) for level in zipper["curve"]] == [(2, 0)] * 7
     assert served.answered - before == 14
     pairs = [answers(folder) for folder in (out / "completions").iterdir()]
     assert [len(pair) for pair in pairs] == [2] * 7
@@ -47,9 +40,24 @@ def test_an_evaluation_counts_what_the_server_answered(served: Served, shell: Sh
     assert len(paid) == 14
     assert not any(line["estimated"] for line in paid)
 
-    away = replace(shell, environment=shell.environment | NOWHERE)
-    assert rows(away.scaler(*evaluate)) == cells
+    (out / "rollouts.jsonl").unlink()
+    replace(shell, environment=shell.environment | NOWHERE).scaler(*alike)
+    assert read_profile(out) == profile
     assert ledger(out) == paid
+
+
+def test_the_adaptive_evaluation_stops_at_its_budget(served: Served, shell: Shell, tmp_path: Path) -> None:
+    evaluate, out = evaluation(served, shell, tmp_path), tmp_path / "evaluation"
+    before = served.answered
+
+    printed = shell.scaler(*evaluate, "--out", out, "--budget", "8")
+
+    (zipper,) = read_profile(out)["environments"]
+    assert zipper["rollouts"] == served.answered - before == 8
+    assert zipper["unscored"] == 0
+    assert zipper["frontier"]["value"] < 1, "this model cannot zip words of any length"
+    assert f"profile: {out / 'profile.json'}" in printed
+    assert (out / "profile.svg").is_file()
 
 
 def test_a_useless_draft_is_rejected_with_its_reason(served: Served, shell: Shell, tmp_path: Path) -> None:
@@ -87,6 +95,17 @@ def answers(folder: Path) -> list[str]:
     return [path.read_text().split("\n---\n", 1)[1] for path in sorted(folder.glob("*.md"))]
 
 
+def evaluation(served: Served, shell: Shell, folder: Path) -> tuple[str | Path, ...]:
+    """The command that evaluates the served model on one environment, without the folder to write to."""
+    registry = folder / "registry"
+    shutil.copytree(ROOT / "env_registry" / "zipper", registry / "zipper")
+    shell.scaler("lock", "tiny", "zipper", "--registry", registry)
+    return (
+        *("evaluate", "--model", served.model, "--lock", registry / "sets" / "tiny.lock", "--registry", registry),
+        *("--max-new-tokens", "32", "--concurrency", "4"),
+    )
+
+
 def short_prompts(folder: Path) -> Path:
     """The prompts that come with SCALER, for a model of few words: it would ramble on to the limit."""
     shutil.copytree(ROOT / "prompts", folder)
@@ -97,9 +116,9 @@ def short_prompts(folder: Path) -> Path:
     return folder
 
 
-def rows(printed: str) -> Sequence[dict[str, Any]]:
-    """The JSON list at the end of what a command printed."""
-    found: list[dict[str, Any]] = json.loads(printed[printed.index("\n[") :])
+def read_profile(folder: Path) -> dict[str, Any]:
+    """What `scaler evaluate` found."""
+    found: dict[str, Any] = json.loads((folder / "profile.json").read_text())
     return found
 
 
