@@ -31,7 +31,11 @@ def test_two_steps_with_colocated_vllm(smollm2: Path, vllm_python: Path, tmp_pat
     config.write_text(yaml.safe_dump(settings))
     log = LOGS / "colocate" / "commands.log"
     print(f"\n  commands and what they print: {log}")
-    environment = {"PREFECT_HOME": str(tmp_path / "prefect"), "VLLM_CPU_KVCACHE_SPACE": "1"}
+    environment = {
+        "PREFECT_HOME": str(tmp_path / "prefect"),
+        "VLLM_CPU_KVCACHE_SPACE": "1",
+        "TORCH_COMPILE_DISABLE": "1",  # compiling takes minutes and saves seconds here; TRL has no setting for it
+    }
     shell = Shell(vllm_python, log, OFFLINE | environment)
     shell.scaler("lock", "tiny", "zipper", "--registry", registry)
 
