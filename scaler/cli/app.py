@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 import scaler
-from scaler.cli import audit, doctor, env, registry, review, runs, synth
+from scaler.cli import audit, doctor, env, model, registry, review, runs, synth
 from scaler.errors import ScalerError
 
 # Libraries read these when they are imported, and commands import them late. What the user has set holds.
@@ -47,6 +47,7 @@ app.command(runs.evaluate)
 app.command(runs.report)
 app.command(runs.demo)
 app.command(env.app)
+app.command(model.app)
 app.command(registry.app)
 app.command(doctor.doctor)
 

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from scaler.cli.show import show_rows
+from scaler.errors import ConfigError
 from scaler.evaluation import SamplerConfig
 from scaler.progress import say
+from scaler.registry import Registry, read_lock
 from scaler.training import load_config
+from scaler.training.worker import Job, write_job
 
 
 def train(
-    config: Path, /, *, lock: Path, out: Path, registry: Path = Path("env_registry"), resume: bool = False
+    config: Path,
+    /,
+    *,
+    lock: Path,
+    out: Path | None = None,
+    registry: Path = Path("env_registry"),
+    set_: Annotated[tuple[str, ...], Parameter(name="--set")] = (),
+    dry_run: bool = False,
+    resume: bool = False,
+    accept_lock_change: bool = False,
+    processes: int | None = None,
+    job_only: bool = False,
 ) -> int:
     """Train a model on a locked set of environments; evaluate before and after on held-out seeds; write a report.
 
@@ -27,12 +45,48 @@ def train(
         Folder for checkpoints, metrics, model and report.
     registry
         The registry that the lock file is of.
+    set_
+        A setting that is to differ from the file: --set grpo.steps=10. May be given several times.
+    dry_run
+        Print settings, environments and what the run needs in memory and time; run nothing, write nothing.
     resume
         Go on from the newest checkpoint in `out`: same curriculum, same prompts.
+    accept_lock_change
+        With --resume: go on although the lock file changed. Environments that stayed keep what the curriculum knows
+        of them, new ones start fresh.
+    processes
+        Processes on this machine, one a GPU, that share each step; overrides `processes` in the settings.
+    job_only
+        Write `job.json` into `out` and stop, for a launcher of your own:
+        torchrun --nproc-per-node 8 -m scaler.training.worker OUT/job.json
     """
+    settings = load_config(config, set_ if processes is None else (*set_, f"processes={processes}"))
+    if dry_run:
+        from scaler.training.plan import plan
+
+        say("\n".join(plan(settings, Registry(registry), read_lock(lock))))
+        return 0
+    if out is None:
+        raise ConfigError("the run needs a folder", fix="--out runs/NAME, or --dry-run")
+    if job_only:
+        job = Job(
+            config=settings,
+            registry=registry.resolve(),
+            lock=lock.resolve(),
+            out=out.resolve(),
+            resume=resume,
+            accept_lock_change=accept_lock_change,
+        )
+        say(f"wrote {write_job(job)}")
+        return 0
+    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
+        raise ConfigError(
+            "`scaler train` runs in one process and starts others itself",
+            fix="use --processes, or start your launcher on -m scaler.training.worker with the file of --job-only",
+        )
     from flows.train import train as flow
 
-    flow(load_config(config), registry, lock, out, resume)
+    flow(settings, registry, lock, out, resume, accept_lock_change=accept_lock_change)
     return 0
 
 

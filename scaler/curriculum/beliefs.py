@@ -16,6 +16,9 @@ from scaler.curriculum.frontier_config import FrontierConfig
 from scaler.curriculum.response import PLAIN, TYPES, Floats, Ints, Update, binomial, expected_signal, posterior
 
 ARRAYS = ("mean", "variance", "weight", "offset", "tries", "use", "visits")
+BY_TYPE = ("mean", "variance", "weight")
+"""Those of ARRAYS whose columns are environments; the others have a row or a number for each."""
+
 SCALARS = ("drift", "clock")
 
 PRIOR_COUNT = 8
@@ -115,8 +118,8 @@ class Beliefs:
             left = np.delete(left, first)
         if moved[1] > 0:
             self.drift += self._config.drift_rate * float(moved[0] / moved[1])
-        if self._config.pooling and self.clock % POOLED_EVERY == 0:
-            self._pool()
+        if self.clock % POOLED_EVERY == 0:
+            self.pool()
         return surprise
 
     def _update(self, rows: Ints, levels: Ints, passed: Floats, rollouts: Floats) -> tuple[Floats, Floats]:
@@ -154,9 +157,11 @@ class Beliefs:
         self.visits[rows] += 1
         return alive, np.array([(trust * innovation).sum(), trust.sum()])
 
-    def _pool(self) -> None:
-        """Environments not seen yet are believed to be like those that were."""
+    def pool(self) -> None:
+        """Environments not seen yet are believed to be like those that were, where the settings say so."""
         seen = self.visits > 0
+        if not self._config.pooling or not seen.any():
+            return
         weight = np.exp(self.weight[:-1, seen])
         sound = weight.sum(0)
         mean = (weight * self.mean[:, seen]).sum(0) / sound

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -86,3 +86,12 @@ class Curriculum(Protocol):
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Continue from `state`; ConfigError when it belongs to another policy, seed, setting or pool."""
+
+    def adopt(self, state: Mapping[str, Any], renewed: Collection[str] = ()) -> None:
+        """Continue from the `state` of a curriculum over another pool; for a curriculum that has done nothing yet.
+
+        Environments of the same name and number of levels keep what is known of them, new ones start fresh, those
+        that are gone leave. No instance is proposed again under a name that stayed. `renewed` are environments whose
+        version changed: a quarantine that the old one earned does not hold for the new one, which starts fresh.
+        ConfigError when the state belongs to another policy, seed or setting.
+        """

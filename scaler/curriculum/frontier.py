@@ -15,7 +15,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ from scaler.curriculum.contract import HELD_OUT, Draw, Outcome
 from scaler.curriculum.frontier_config import FrontierConfig
 from scaler.curriculum.posterior import Belief, Posterior
 from scaler.curriculum.response import Floats, Ints
-from scaler.curriculum.state import State, check_pool, common_metrics, record, restore
+from scaler.curriculum.state import State, adopt, check_pool, common_metrics, only, record, restore
 from scaler.errors import ConfigError
 
 BLOCK = 8192
@@ -176,6 +176,28 @@ class FrontierCurriculum:
         self._open[:] = True
         self._open[[self._index[name] for name in restored.quarantined]] = False
 
+    def adopt(self, state: Mapping[str, Any], renewed: Collection[str] = ()) -> None:
+        """See Curriculum. New environments are believed to be like those that were seen, as in the run so far."""
+        adopted, stayed = adopt(self._state, state)
+        before = [(name, levels) for name, levels in state["environments"]]
+        quarantined = {name: why for name, why in only(stayed, adopted.quarantined).items() if name not in renewed}
+        fresh = stayed & (adopted.quarantined.keys() - quarantined.keys())
+        rows = [(old, self._index[name]) for old, (name, _) in enumerate(before) if name in self._index]
+        kept = [(old, new) for old, new in rows if self._names[new] in stayed - fresh]
+        sizes = (len(before), max(levels for _, levels in before))
+        for name, array in self._arrays().items():
+            saved = _unpack(adopted.arrays, name, np.empty(_shape_over(array, name, *sizes), array.dtype))
+            _move(saved, array, rows if name == "drawn" else kept, by_column=name in beliefs.BY_TYPE)
+        for name in beliefs.SCALARS:
+            setattr(self._beliefs, name, getattr(adopted, name))
+        self._beliefs.pool()
+        latest = [new for old, new in rows if old in adopted.latest]
+        update = {"arrays": {}, "evidence": self._state.evidence, "quarantined": quarantined, "latest": latest}
+        self._state = adopted.model_copy(update=update)
+        self._open[:] = True
+        self._open[[self._index[name] for name in quarantined]] = False
+        self._refresh(slice(None))
+
     def posterior(self) -> Posterior:
         """What is believed now about the environments that were seen, for a later run's `prior`."""
         own = self._beliefs
@@ -305,6 +327,25 @@ def _guess_table(pool: Mapping[str, int], guess: Mapping[str, Sequence[float]]) 
             )
         table[row, :levels] = rates
     return table
+
+
+def _shape_over(array: NDArray[Any], name: str, environments: int, levels: int) -> tuple[int, ...]:
+    """The shape of an array like `array` over another pool, whose longest ladder has `levels` levels."""
+    if name in beliefs.BY_TYPE:
+        return (len(array), environments)
+    return (environments, levels)[: array.ndim]
+
+
+def _move(old: NDArray[Any], new: NDArray[Any], rows: Sequence[tuple[int, int]], by_column: bool) -> None:
+    """Copy what `old` says of environments into `new`; `rows` are their (old, new) places."""
+    source, target = [place for place, _ in rows], [place for _, place in rows]
+    if by_column:
+        new[:, target] = old[:, source]
+    elif new.ndim == 1:
+        new[target] = old[source]
+    else:
+        width = min(old.shape[1], new.shape[1])
+        new[target, :width] = old[source, :width]
 
 
 def _pack(array: NDArray[Any]) -> str:

@@ -30,7 +30,7 @@ shows what the clearing of histories is good for.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
@@ -39,7 +39,7 @@ from pydantic import Field
 
 from scaler.curriculum.contract import Draw, Outcome
 from scaler.curriculum.simple import Settings
-from scaler.curriculum.state import State, accuracies, check_pool, common_metrics, draw, record, restore
+from scaler.curriculum.state import State, accuracies, adopt, check_pool, common_metrics, draw, only, record, restore
 
 Reason = Literal["zeros", "saturated", "slope"]
 Visit = tuple[float, float]
@@ -209,6 +209,15 @@ class PaperCurriculum:
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         self._state = restore(self._state, state)
+
+    def adopt(self, state: Mapping[str, Any], renewed: Collection[str] = ()) -> None:
+        """See Curriculum. Slots of the window that become free, or are new, go to environments that wait."""
+        self._state, stayed = adopt(self._state, state)
+        own = self._state
+        own.level, own.history, own.left = only(stayed, own.level), only(stayed, own.history), only(stayed, own.left)
+        own.active = [name for name in own.active if name in self._pool]
+        free = min(self._config.window, len(self._pool)) - len(own.active)
+        own.active += [name for name, _ in zip(self._order(set(own.active)), range(free), strict=False)]
 
     def _replace(self, visited: Mapping[str, float]) -> None:
         state, config = self._state, self._config

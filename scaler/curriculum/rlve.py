@@ -7,14 +7,14 @@ or better, and the count starts anew either way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from pydantic import Field
 
 from scaler.curriculum.contract import Outcome
 from scaler.curriculum.simple import Settings, SimpleCurriculum
-from scaler.curriculum.state import State, record
+from scaler.curriculum.state import State, only, record
 
 
 class RlveConfig(Settings):
@@ -63,3 +63,6 @@ class RlveCurriculum(SimpleCurriculum[RlveConfig, RlveState]):
     def _pick(self, name: str, rng: np.random.Generator) -> int:
         top = self._state.top.get(name, 0)
         return int(rng.integers(max(top - self._config.width + 1, 0), top + 1))
+
+    def _keep(self, names: Collection[str]) -> None:
+        self._state.top, self._state.seen = only(names, self._state.top), only(names, self._state.seen)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from scaler.curriculum.contract import Draw, Outcome
-from scaler.curriculum.state import State, check_pool, common_metrics, draw, record, restore
+from scaler.curriculum.state import State, adopt, check_pool, common_metrics, draw, record, restore
 
 
 class Settings(BaseModel):
@@ -80,3 +80,10 @@ class SimpleCurriculum(ABC, Generic[C, S]):
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         self._state = restore(self._state, state)
+
+    def adopt(self, state: Mapping[str, Any], renewed: Collection[str] = ()) -> None:
+        self._state, stayed = adopt(self._state, state)
+        self._keep(stayed)
+
+    def _keep(self, names: Collection[str]) -> None:
+        """Forget what the state says of environments other than `names`."""

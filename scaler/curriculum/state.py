@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
@@ -41,7 +41,9 @@ class State(BaseModel):
 
 
 S = TypeVar("S", bound=State)
-IDENTITY = ("policy", "seed", "settings", "environments")
+V = TypeVar("V")
+OWNER = ("policy", "seed", "settings")
+IDENTITY = (*OWNER, "environments")
 
 
 def check_pool(environments: Mapping[str, int]) -> dict[str, int]:
@@ -122,11 +124,35 @@ def restore(own: S, saved: Mapping[str, Any], *further: str) -> S:
 
     `further` are fields that must be the same beside IDENTITY.
     """
+    return _read(own, saved, (*IDENTITY, *further))
+
+
+def adopt(own: S, saved: Mapping[str, Any]) -> tuple[S, set[str]]:
+    """`saved`, of a curriculum over another pool, as a state over the pool of `own`; and the names that stayed.
+
+    Those are the environments in both pools with the same number of levels. What the policies add to State is left as
+    it was saved. ConfigError when it is malformed or belongs to another policy, seed or setting.
+    """
+    state = _read(own, saved, OWNER)
+    pool = dict(own.environments)
+    stayed = {name for name, levels in state.environments if pool.get(name) == levels}
+    seeds = {
+        name: used if name in stayed else [max(used)] * pool[name] for name, used in state.seeds.items() if name in pool
+    }
+    return state.model_copy(update={"environments": own.environments, "seeds": seeds}), stayed
+
+
+def only(names: Collection[str], values: Mapping[str, V]) -> dict[str, V]:
+    """The values of `names`."""
+    return {name: value for name, value in values.items() if name in names}
+
+
+def _read(own: S, saved: Mapping[str, Any], same: Sequence[str]) -> S:
     try:
         state = type(own).model_validate(saved)
     except ValidationError as error:
         raise ConfigError(f"the saved curriculum state cannot be read: {error}") from error
-    for field in (*IDENTITY, *further):
+    for field in same:
         if getattr(state, field) != getattr(own, field):
             raise ConfigError(
                 f"the saved curriculum state has another {field} than this run",

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from scaler.evaluation.contract import Cell, Env, Prompt, Sampler, SamplerConfig
 from scaler.evaluation.measure import evaluate, pass_rate, wilson, write_evaluation
-from scaler.evaluation.prompts import render_prompt
+from scaler.evaluation.prompts import PromptStyle, chat_messages, render_prompt
 
 __all__ = [
     "Cell",
     "Env",
     "Prompt",
+    "PromptStyle",
     "Sampler",
     "SamplerConfig",
+    "chat_messages",
     "evaluate",
     "pass_rate",
     "render_prompt",

@@ -12,30 +12,34 @@ from transformers.utils.logging import disable_progress_bar
 
 from scaler.errors import ConfigError
 from scaler.evaluation.contract import SamplerConfig
-from scaler.evaluation.prompts import prompt_ids, render_prompt
+from scaler.evaluation.prompts import PromptStyle, prompt_ids, render_prompt
 
 
 class TransformersSampler:
     """A causal language model with its tokenizer. Sampling leaves torch's random state as it was."""
 
-    def __init__(self, model: Any, tokenizer: Any, config: SamplerConfig) -> None:
+    def __init__(self, model: Any, tokenizer: Any, config: SamplerConfig, style: PromptStyle | None = None) -> None:
+        self._style = style
         self._model = model.eval()
         self._tokenizer = tokenizer
         self._config = config
         self._pad = tokenizer.eos_token_id if tokenizer.pad_token_id is None else tokenizer.pad_token_id
 
     @classmethod
-    def load(cls, model: Path | str, config: SamplerConfig, device: str = "cpu") -> TransformersSampler:
+    def load(
+        cls, model: Path | str, config: SamplerConfig, device: str = "cpu", style: PromptStyle | None = None
+    ) -> TransformersSampler:
         """The model in a folder that `save_pretrained` wrote; ConfigError when there is none."""
         if not (Path(model) / "config.json").is_file():
             raise ConfigError(f"{model} holds no model: there is no config.json", fix="give a saved model's folder")
         disable_progress_bar()
         loaded = AutoModelForCausalLM.from_pretrained(model, dtype="auto").to(device)
-        return cls(loaded, AutoTokenizer.from_pretrained(model), config)
+        return cls(loaded, AutoTokenizer.from_pretrained(model), config, style)
 
     def sample(self, questions: Sequence[str], samples: int) -> list[list[str]]:
         """`samples` completions for each question; prompts of like length share a batch."""
-        prompts = [prompt_ids(self._tokenizer, render_prompt(self._tokenizer, question)) for question in questions]
+        rendered = [render_prompt(self._tokenizer, question, self._style) for question in questions]
+        prompts = [prompt_ids(self._tokenizer, prompt) for prompt in rendered]
         jobs = sorted((index for index in range(len(prompts)) for _ in range(samples)), key=lambda i: len(prompts[i]))
         completions: list[list[str]] = [[] for _ in questions]
         with torch.random.fork_rng(), torch.no_grad():

@@ -4,14 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict
+
 from scaler.evaluation.contract import Prompt
 
 
-def render_prompt(tokenizer: Any, question: str) -> Prompt:
-    """One user message where the tokenizer has a chat template, else the question and a line break."""
+class PromptStyle(BaseModel):
+    """What a question is dressed in. Every question asks for a box around the answer; small models may need more."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    system: str = ""
+    """The system message; stands before the question where the tokenizer has no chat template. Empty for none."""
+
+    suffix: str = ""
+    """Stands after the question, on lines of its own. Empty for none."""
+
+
+def render_prompt(tokenizer: Any, question: str, style: PromptStyle | None = None) -> Prompt:
+    """Chat messages where the tokenizer has a chat template, else one text that ends in a line break."""
+    style = style or PromptStyle()
     if getattr(tokenizer, "chat_template", None):
-        return [{"role": "user", "content": question}]
-    return question + "\n"
+        return chat_messages(question, style)
+    return "\n\n".join(part for part in (style.system, question, style.suffix) if part) + "\n"
+
+
+def chat_messages(question: str, style: PromptStyle) -> list[dict[str, str]]:
+    """A user message, after a system message where the style has one."""
+    user = {"role": "user", "content": "\n\n".join(part for part in (question, style.suffix) if part)}
+    return [{"role": "system", "content": style.system}, user] if style.system else [user]
 
 
 def prompt_ids(tokenizer: Any, prompt: Prompt) -> list[int]:

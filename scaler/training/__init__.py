@@ -9,23 +9,34 @@ from __future__ import annotations
 from scaler.training.config import (
     CurriculumSettings,
     DemoModel,
+    EvaluationSettings,
     GRPOSettings,
+    LoRASettings,
+    SupplySettings,
     TrainConfig,
+    VLLMSettings,
     Warmup,
     load_config,
 )
 from scaler.training.floors import measured_floors
+from scaler.training.plan import QuestionTokens, question_tokens
 from scaler.training.records import EnvironmentStep, StepRecord, TrainResult
 
 __all__ = [
     "CurriculumSettings",
     "DemoModel",
     "EnvironmentStep",
+    "EvaluationSettings",
     "GRPOSettings",
+    "LoRASettings",
+    "QuestionTokens",
     "StepRecord",
+    "SupplySettings",
     "TrainConfig",
     "TrainResult",
+    "VLLMSettings",
     "Warmup",
     "load_config",
     "measured_floors",
+    "question_tokens",
 ]

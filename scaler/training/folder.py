@@ -1,6 +1,7 @@
 """The folder of a run: who owns it, what is in it, and how far it can be trusted after a kill.
 
-<out>/run.json         what is run, from which lock file
+<out>/run.json         what is run, from which lock files
+<out>/job.json         what the processes of a run in several are told
 <out>/metrics.jsonl    one line a step
 <out>/checkpoints/     the last two checkpoints
 <out>/base/            the demo model before GRPO, where there is one
@@ -11,12 +12,16 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from scaler.errors import ConfigError, LockError
+from scaler.files import write_file
 from scaler.training.config import TrainConfig
 from scaler.training.records import Record
 
@@ -24,8 +29,26 @@ CURRICULUM_FILE = "curriculum.json"
 """Written last into a checkpoint: where it is missing, the checkpoint is not whole."""
 
 
+class LockChange(Record):
+    """The run went on with another lock file from the step after `step`; names of environments that came and left."""
+
+    step: int
+    before: str
+    after: str
+    came: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+class SavedCurriculum(Record):
+    """What a checkpoint holds of the curriculum: its state, and the lock file and versions that it speaks of."""
+
+    lock_digest: str
+    refs: dict[str, str]
+    state: dict[str, Any]
+
+
 class RunFacts(Record):
-    """run.json. `seconds` is 0 until the run is done."""
+    """run.json. `seconds` is 0 until the run is done; `lock_digest` is the present lock's, after all `lock_changes`."""
 
     model: str
     steps: int
@@ -35,6 +58,7 @@ class RunFacts(Record):
     seed: int
     started: str
     seconds: float = 0.0
+    lock_changes: tuple[LockChange, ...] = ()
 
 
 def begin(out: Path, config: TrainConfig, lock_name: str, lock_digest: str) -> RunFacts:
@@ -55,33 +79,74 @@ def begin(out: Path, config: TrainConfig, lock_name: str, lock_digest: str) -> R
     return facts
 
 
-def find(out: Path, lock_name: str, lock_digest: str) -> RunFacts:
-    """The run that is to be resumed; ConfigError when there is none, LockError when its lock file changed since."""
+def find(out: Path) -> RunFacts:
+    """The run that is to be resumed; ConfigError when there is none."""
     try:
-        facts = RunFacts.model_validate_json((out / "run.json").read_bytes())
+        return RunFacts.model_validate_json((out / "run.json").read_bytes())
     except FileNotFoundError as error:
         raise ConfigError(f"{out} holds no run to resume", fix="start it without resume") from error
     except ValidationError as error:
         raise ConfigError(f"{out / 'run.json'}: {error}", fix="start a new run in another folder") from error
+
+
+def require_lock(out: Path, facts: RunFacts, lock_name: str, lock_digest: str) -> None:
+    """Raises LockError when the lock file is not the one that the run was on last."""
     if facts.lock_digest != lock_digest:
         raise LockError(
             f"the lock file {lock_name} changed since the run in {out} began: "
             f"{facts.lock_digest or 'no digest'} then, {lock_digest or 'no digest'} now",
-            fix="restore the lock file, or start a new run in another folder",
+            fix="restore the lock file, go on with the new one (--accept-lock-change), or start a new run elsewhere",
         )
-    return facts
+
+
+def change_lock(
+    out: Path, facts: RunFacts, checkpoint: Path | None, lock_name: str, lock_digest: str, refs: Mapping[str, str]
+) -> RunFacts:
+    """Write down that the run goes on from `checkpoint` with another lock file, of environments name -> ref."""
+    before = dict(refs) if checkpoint is None else read_curriculum(checkpoint).refs
+    change = LockChange(
+        step=steps_done(checkpoint),
+        before=facts.lock_digest,
+        after=lock_digest,
+        came=tuple(name for name in refs if name not in before),
+        left=tuple(name for name in before if name not in refs),
+    )
+    changed = facts.model_copy(
+        update={"lock": lock_name, "lock_digest": lock_digest, "lock_changes": (*facts.lock_changes, change)}
+    )
+    write_facts(out, changed)
+    return changed
 
 
 def write_facts(out: Path, facts: RunFacts) -> None:
-    temporary = out / "run.json.tmp"
-    temporary.write_text(facts.model_dump_json(indent=1) + "\n")
-    temporary.replace(out / "run.json")
+    write_file(out / "run.json", (facts.model_dump_json(indent=1) + "\n").encode())
+
+
+def write_curriculum(checkpoint: Path, saved: SavedCurriculum) -> None:
+    """The last file of a checkpoint: with it, the checkpoint is whole."""
+    write_file(checkpoint / CURRICULUM_FILE, saved.model_dump_json().encode())
+
+
+def read_curriculum(checkpoint: Path) -> SavedCurriculum:
+    """Raises ConfigError when it cannot be read."""
+    path = checkpoint / CURRICULUM_FILE
+    try:
+        return SavedCurriculum.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}", fix="remove this checkpoint, and resume") from error
 
 
 def last_checkpoint(folder: Path) -> Path | None:
     """The latest checkpoint that was written to its end; None when there is none."""
     whole = [path.parent for path in folder.glob(f"checkpoint-*/{CURRICULUM_FILE}")]
     return max(whole, key=steps_done, default=None)
+
+
+def discard_partial(folder: Path) -> None:
+    """Remove checkpoints that a kill left unfinished: the run will write them again."""
+    for checkpoint in folder.glob("checkpoint-*"):
+        if not (checkpoint / CURRICULUM_FILE).exists():
+            shutil.rmtree(checkpoint)
 
 
 def steps_done(checkpoint: Path | None) -> int:
@@ -93,7 +158,5 @@ def rewind(metrics: Path, step: int) -> float:
     if not metrics.exists():
         return 0.0
     kept = metrics.read_text().splitlines()[:step]
-    temporary = metrics.with_suffix(".tmp")
-    temporary.write_text("".join(line + "\n" for line in kept))
-    temporary.replace(metrics)
+    write_file(metrics, "".join(line + "\n" for line in kept).encode())
     return float(json.loads(kept[-1])["time"]) if kept else 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
@@ -28,6 +29,7 @@ class StepRecord(Record):
 
     step               optimiser steps done, from 1
     time               seconds since the start of the run, time before a resume included
+    environment_seconds  of the step, spent waiting for instances and scores, and on the curriculum
     reward             mean over scored rollouts
     effective_prompts  share of scored groups with 0 < pass rate < 1: the others teach nothing
     mean_level, active the active environments and their mean level when the step's prompts were drawn
@@ -41,6 +43,7 @@ class StepRecord(Record):
 
     step: int
     time: float
+    environment_seconds: float = 0.0
     reward: float | None
     effective_prompts: float | None
     zero_variance: int
@@ -59,3 +62,9 @@ class TrainResult(Record):
     model: Path
     steps: int
     seconds: float
+
+
+class Progress(Protocol):
+    """Called after each step."""
+
+    def __call__(self, step: int, metrics: StepRecord) -> None: ...

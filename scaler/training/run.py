@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import time
 import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer, PrinterCallback
+from transformers import AutoModelForCausalLM, PrinterCallback
 from transformers.utils.logging import disable_progress_bar
-from trl import GRPOConfig
 
 from scaler.curriculum import Curriculum, FrontierCurriculum, make_curriculum, read_posterior
 from scaler.errors import ConfigError
 from scaler.evaluation import Env
+from scaler.files import write_file
+from scaler.training.arguments import dtype_of, grpo_arguments, lora_config, uses_cuda
 from scaler.training.config import DEMO, TrainConfig
 from scaler.training.demo_model import build_demo_model
-from scaler.training.folder import begin, find, last_checkpoint, rewind, steps_done, write_facts
-from scaler.training.records import StepRecord, TrainResult
+from scaler.training.folder import (
+    RunFacts,
+    begin,
+    change_lock,
+    discard_partial,
+    find,
+    last_checkpoint,
+    require_lock,
+    rewind,
+    steps_done,
+    write_facts,
+)
+from scaler.training.models import find_model, load_tokenizer, save_model
+from scaler.training.records import Progress, StepRecord, TrainResult
+from scaler.training.supply import Supply
+from scaler.training.tasks import Tasks
+from scaler.training.team import Team, join_team
+from scaler.training.trackers import keep_in
 from scaler.training.trainer import AdaptiveGRPOTrainer
 
 RECIPE_FILE = "recipe.json"
@@ -30,12 +49,6 @@ RECIPE_FILE = "recipe.json"
 
 POSTERIOR_FILE = "posterior.json"
 """What the curriculum believed in the end, for the next run's `curriculum.prior`."""
-
-
-class Progress(Protocol):
-    """Called after each step."""
-
-    def __call__(self, step: int, metrics: StepRecord) -> None: ...
 
 
 def train(
@@ -47,8 +60,10 @@ def train(
     resume: bool = False,
     lock_name: str = "",
     lock_digest: str = "",
+    accept_lock_change: bool = False,
     progress: Progress | None = None,
     guess: Mapping[str, Sequence[float]] | None = None,
+    team: Team | None = None,
 ) -> TrainResult:
     """Train on `environments` (name -> environment, in the order of the lock file) and write the run to `out`.
 
@@ -58,55 +73,124 @@ def train(
 
     With `resume` a run that was killed continues from its last whole checkpoint, with the prompts and completions that
     the unbroken run would have had; lines of metrics.jsonl beyond it are dropped. A finished run is returned as it is.
+    With `accept_lock_change` it continues on other environments, and keeps what it knows of those that stayed.
+
+    Where a launcher started several processes, each calls this; `team` is given by those that joined theirs already.
+    Only the leader's `environments`, `curriculum`, `guess` and `progress` count; the others may leave them empty.
 
     Raises ConfigError when `out` already holds a run and `resume` is off, or holds none and it is on; LockError when
-    the lock file changed since the run began; whatever a sandbox or an environment raises.
+    the lock file changed since the run began; whatever a sandbox or an environment raises. An error of the leader is
+    raised in every process.
     """
-    if curriculum is None:
-        levels = {name: env.levels for name, env in environments.items()}
-        chosen = config.curriculum
-        prior = None if chosen.prior is None else read_posterior(chosen.prior)
-        curriculum = make_curriculum(chosen.name, levels, chosen.settings, config.seed, guess=guess, prior=prior)
-    config = with_group_size(config, curriculum.group_size)
-    facts = find(out, lock_name, lock_digest) if resume else begin(out, config, lock_name, lock_digest)
-    model = out / "model"
-    if facts.seconds:
-        return TrainResult(model=model, steps=facts.steps, seconds=facts.seconds)
-    checkpoint = last_checkpoint(out / "checkpoints")
-    elapsed = rewind(out / "metrics.jsonl", steps_done(checkpoint))
-    began = time.monotonic() - elapsed
-    base = prepare_model(config, environments, out)
-    with (out / "metrics.jsonl").open("a") as metrics, warnings.catch_warnings():
+    team = team or join_team("cuda" if uses_cuda(config) else "cpu")
+    settle(config)
+    with ExitStack() as stack:
+
+        def open_run() -> _Opened:
+            chosen = curriculum or _curriculum(config, environments, guess)
+            sized = with_group_size(config, chosen.group_size)
+            facts = find(out) if resume else begin(out, sized, lock_name, lock_digest)
+            checkpoint = last_checkpoint(out / "checkpoints")
+            start = _Start(sized, facts, out / "base", checkpoint, 0.0)
+            if facts.seconds:
+                return _Opened(start, None, chosen)
+            if not accept_lock_change:
+                require_lock(out, facts, lock_name, lock_digest)
+            supply = stack.enter_context(Supply(environments, sized.supply.threads))
+            tasks = Tasks(environments, chosen, supply, lock_digest)
+            if checkpoint is not None:
+                tasks.load(checkpoint)
+            if facts.lock_digest != lock_digest:
+                facts = change_lock(out, facts, checkpoint, lock_name, lock_digest, _refs(environments))
+            discard_partial(out / "checkpoints")
+            elapsed = rewind(out / "metrics.jsonl", steps_done(checkpoint))
+            base = prepare_model(sized, environments, out)
+            return _Opened(_Start(sized, facts, base, checkpoint, elapsed), tasks, chosen)
+
+        opened = team.lead(open_run)
+        start = team.share(lambda: opened.start)  # type: ignore[union-attr]
+        if start.facts.seconds:
+            return TrainResult(model=out / "model", steps=start.facts.steps, seconds=start.facts.seconds)
+        began = time.monotonic() - start.elapsed
+        _train(start, opened and opened.tasks, out, began, progress, team)
+
+        def close_run() -> TrainResult:
+            assert opened is not None
+            if isinstance(opened.curriculum, FrontierCurriculum):
+                posterior = opened.curriculum.posterior().model_dump_json() + "\n"
+                write_file(out / POSTERIOR_FILE, posterior.encode())
+            seconds = round(time.monotonic() - began, 3)
+            write_facts(out, start.facts.model_copy(update={"seconds": seconds}))
+            return TrainResult(model=out / "model", steps=start.config.grpo.steps, seconds=seconds)
+
+        return team.share(close_run)
+
+
+class _Start(NamedTuple):
+    """What every process must know: the settings, and where to begin. `elapsed` seconds are behind the run."""
+
+    config: TrainConfig
+    facts: RunFacts
+    base: Path
+    checkpoint: Path | None
+    elapsed: float
+
+
+class _Opened(NamedTuple):
+    """What the leader has; no tasks where the run is finished."""
+
+    start: _Start
+    tasks: Tasks | None
+    curriculum: Curriculum
+
+
+def _train(start: _Start, tasks: Tasks | None, out: Path, began: float, progress: Progress | None, team: Team) -> None:
+    """The steps, and the trained model as `<out>/model`."""
+    config, checkpoint = start.config, start.checkpoint
+    keep_in(out, config)
+    metrics = out / ("metrics.jsonl" if team.leads else os.devnull)
+    with metrics.open("a") as lines, warnings.catch_warnings():
         # TRL 1.16 sets arguments by names that transformers has since renamed; the user can do nothing about it
         warnings.filterwarnings("ignore", category=FutureWarning, module="transformers")
 
         def on_step(record: StepRecord) -> None:
             timed = record.model_copy(update={"time": round(time.monotonic() - began, 3)})
-            metrics.write(timed.model_dump_json() + "\n")
-            metrics.flush()
+            lines.write(timed.model_dump_json() + "\n")
+            lines.flush()
             if progress is not None:
                 progress(timed.step, timed)
 
         trainer = AdaptiveGRPOTrainer(
-            model=AutoModelForCausalLM.from_pretrained(base, dtype=_dtype(config)),
-            args=_arguments(config, out / "checkpoints"),
-            tokenizer=AutoTokenizer.from_pretrained(base, padding_side="left"),
-            environments=environments,
-            curriculum=curriculum,
+            model=AutoModelForCausalLM.from_pretrained(start.base, dtype=dtype_of(config)),
+            args=grpo_arguments(config, out / "checkpoints", team.size),
+            tokenizer=load_tokenizer(start.base),
+            tasks=tasks,
             on_step=on_step,
+            team=team,
+            ahead=config.supply.ahead,
+            style=config.prompt,
+            adapter=lora_config(config),
         )
         trainer.remove_callback(PrinterCallback)
         trainer.train(resume_from_checkpoint=None if checkpoint is None else str(checkpoint))
-    temporary = out / "model.tmp"
-    shutil.rmtree(temporary, ignore_errors=True)
-    trainer.save_model(str(temporary))
-    shutil.rmtree(model, ignore_errors=True)
-    temporary.replace(model)
-    if isinstance(curriculum, FrontierCurriculum):
-        (out / POSTERIOR_FILE).write_text(curriculum.posterior().model_dump_json() + "\n")
-    seconds = round(time.monotonic() - began, 3)
-    write_facts(out, facts.model_copy(update={"seconds": seconds}))
-    return TrainResult(model=model, steps=config.grpo.steps, seconds=seconds)
+    temporary, model = out / "model.tmp", out / "model"
+    if team.leads:
+        shutil.rmtree(temporary, ignore_errors=True)
+    team.wait()
+    save_model(trainer, temporary, adapter=out / "adapter")
+    team.wait()
+    if team.leads:
+        shutil.rmtree(model, ignore_errors=True)
+        temporary.replace(model)
+
+
+def _curriculum(
+    config: TrainConfig, environments: Mapping[str, Env], guess: Mapping[str, Sequence[float]] | None
+) -> Curriculum:
+    levels = {name: env.levels for name, env in environments.items()}
+    chosen = config.curriculum
+    prior = None if chosen.prior is None else read_posterior(chosen.prior)
+    return make_curriculum(chosen.name, levels, chosen.settings, config.seed, guess=guess, prior=prior)
 
 
 def with_group_size(config: TrainConfig, size: int | None) -> TrainConfig:
@@ -124,20 +208,19 @@ def with_group_size(config: TrainConfig, size: int | None) -> TrainConfig:
 
 
 def prepare_model(config: TrainConfig, environments: Mapping[str, Env], out: Path) -> Path:
-    """The folder of the model before GRPO: the one in `config`, or the demo model, made in `<out>/base` at need."""
-    disable_progress_bar()
-    if config.threads is not None:
-        torch.set_num_threads(config.threads)
+    """The folder of the model before GRPO: the one in `config`, or the demo model, made in `<out>/base` at need.
+
+    A run that has a checkpoint keeps the demo model that it began with, whatever its environments are by now.
+    """
+    settle(config)
     if config.model != DEMO:
-        if not (Path(config.model) / "config.json").is_file():
-            raise ConfigError(
-                f"model {config.model!r} is no model folder: it has no config.json",
-                fix=f"give a folder that save_pretrained wrote, or {DEMO!r}",
-            )
-        return Path(config.model)
+        return find_model(config.model, config.revision)
     base = out / "base"
-    recipe = config.model_dump(include={"demo", "warmup", "seed"}) | {"environments": _refs(environments)}
-    if _read_recipe(base) != recipe:
+    recipe = config.model_dump(include={"demo", "warmup", "seed"}) | {
+        "environments": list(_refs(environments).values())
+    }
+    known = _read_recipe(base)
+    if known != recipe and (known is None or last_checkpoint(out / "checkpoints") is None):
         shutil.rmtree(base, ignore_errors=True)
         out.mkdir(parents=True, exist_ok=True)
         build_demo_model(environments, config.demo, config.warmup, config.seed, base)
@@ -145,46 +228,17 @@ def prepare_model(config: TrainConfig, environments: Mapping[str, Env], out: Pat
     return base
 
 
-def _refs(environments: Mapping[str, Env]) -> list[str]:
-    return [env.ref for env in environments.values()]
+def settle(config: TrainConfig) -> None:
+    """What holds for the whole process."""
+    disable_progress_bar()
+    if config.threads is not None:
+        torch.set_num_threads(config.threads)
+
+
+def _refs(environments: Mapping[str, Env]) -> dict[str, str]:
+    return {name: env.ref for name, env in environments.items()}
 
 
 def _read_recipe(base: Path) -> Any:
     path = base / RECIPE_FILE
     return json.loads(path.read_text()) if path.is_file() else None
-
-
-def _cuda(config: TrainConfig) -> bool:
-    return config.device == "auto" and torch.cuda.is_available()
-
-
-def _dtype(config: TrainConfig) -> torch.dtype:
-    return torch.bfloat16 if _cuda(config) and torch.cuda.is_bf16_supported() else torch.float32
-
-
-def _arguments(config: TrainConfig, folder: Path) -> GRPOConfig:
-    grpo = config.grpo
-    micro = grpo.micro_batch or grpo.rollouts
-    return GRPOConfig(
-        output_dir=str(folder),
-        max_steps=grpo.steps,
-        per_device_train_batch_size=micro,
-        gradient_accumulation_steps=grpo.rollouts // micro,
-        num_generations=grpo.group_size,
-        max_completion_length=grpo.max_completion_tokens,
-        temperature=grpo.temperature,
-        learning_rate=grpo.learning_rate,
-        lr_scheduler_type=grpo.schedule,
-        loss_type=grpo.loss_type,
-        beta=grpo.beta,
-        logging_steps=1,
-        save_steps=config.checkpoint_every,
-        save_total_limit=2,
-        ignore_data_skip=True,
-        seed=config.seed,
-        use_cpu=not _cuda(config),
-        bf16=_dtype(config) is torch.bfloat16,
-        gradient_checkpointing=_cuda(config),
-        report_to="none",
-        disable_tqdm=True,
-    )

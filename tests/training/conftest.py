@@ -50,6 +50,7 @@ def config() -> TrainConfig:
         grpo=GRPOSettings(steps=5, prompts=4, group_size=4, learning_rate=1e-3, max_completion_tokens=6),
         checkpoint_every=2,
         threads=1,
+        report_to=(),
     )
 
 

@@ -20,8 +20,9 @@ def pool(judged: bool = True) -> dict[str, Sorting]:
 
 def lines(out: Path) -> list[dict[str, Any]]:
     """metrics.jsonl without the times, which differ between runs."""
+    times = ("time", "environment_seconds")
     found = [json.loads(line) for line in (out / "metrics.jsonl").read_text().splitlines()]
-    return [{key: value for key, value in line.items() if key != "time"} for line in found]
+    return [{key: value for key, value in line.items() if key not in times} for line in found]
 
 
 def kill_after(step: int) -> Any:
@@ -122,9 +123,35 @@ def test_a_changed_lock_file_stops_a_resume(config: TrainConfig, base: Path, tmp
         train(config, pool(), out=tmp_path, lock_name="demo.lock", lock_digest="old", progress=kill_after(1))
     with pytest.raises(LockError, match=r"demo\.lock changed since the run .* began: old then, new now") as caught:
         train(config, pool(), out=tmp_path, resume=True, lock_name="demo.lock", lock_digest="new")
-    assert caught.value.fix == "restore the lock file, or start a new run in another folder"
+    assert caught.value.fix == (
+        "restore the lock file, go on with the new one (--accept-lock-change), or start a new run elsewhere"
+    )
     with pytest.raises(ConfigError, match="already holds a run"):
         train(config, pool(), out=tmp_path)
+
+
+def test_a_run_goes_on_with_another_lock_file_when_told_so(config: TrainConfig, base: Path, tmp_path: Path) -> None:
+    config = config.model_copy(update={"model": str(base)})
+    with pytest.raises(KeyboardInterrupt):
+        train(config, pool(), out=tmp_path, lock_name="old", lock_digest="1", progress=kill_after(3))
+    after = {"fourth": Sorting("fourth@1.0"), "first": Sorting("first@1.1"), "third": Sorting("third@1.0")}
+
+    def go_on(**arguments: Any) -> Any:
+        return train(config, after, out=tmp_path, resume=True, lock_name="new", lock_digest="2", **arguments)
+
+    with pytest.raises(KeyboardInterrupt):
+        go_on(accept_lock_change=True, progress=kill_after(3))
+    go_on()  # accepted once: nobody is asked again
+    facts = json.loads((tmp_path / "run.json").read_text())
+    assert (facts["lock"], facts["lock_digest"]) == ("new", "2")
+    change = {"step": 2, "before": "1", "after": "2", "came": ["fourth"], "left": ["second"]}
+    assert facts["lock_changes"] == [change]
+    done = lines(tmp_path)
+    assert [line["step"] for line in done] == [1, 2, 3, 4, 5]
+    drawn = [set(line["environments"]) for line in done]
+    assert set().union(*drawn[2:]) <= after.keys()
+    assert min(seed for _, seed in after["third"].asked) > 0
+    assert min(seed for _, seed in after["fourth"].asked) == 0
 
 
 def test_folders_that_do_not_fit(config: TrainConfig, tmp_path: Path) -> None:

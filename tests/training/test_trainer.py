@@ -12,30 +12,25 @@ from scaler.curriculum import Draw, make_curriculum, read_posterior
 from scaler.environment import Instance
 from scaler.errors import ConfigError, InstanceError
 from scaler.training import GRPOSettings, StepRecord, TrainConfig
-from scaler.training.run import _arguments, train, with_group_size
-from scaler.training.trainer import AdaptiveGRPOTrainer, draw_instances, make_instances, outcome
+from scaler.training.arguments import grpo_arguments
+from scaler.training.run import train, with_group_size
+from scaler.training.supply import Supply
+from scaler.training.tasks import Tasks, draw_instances, outcome
+from scaler.training.trainer import AdaptiveGRPOTrainer
 from tests.training.conftest import Sorting
 
-NAN = float("nan")
 DRAW = Draw("sorting", 1, 7)
 
 
 @pytest.mark.parametrize(
     ("rewards", "pass_rate", "rollouts"),
-    [([1.0, 0.0, 0.0, 1.0], 0.5, 4), ([1.0, NAN, NAN, 0.0], 0.5, 2), ([NAN, 1.0], 1.0, 1), ([NAN, NAN], None, 0)],
+    [([1.0, 0.0, 0.0, 1.0], 0.5, 4), ([1.0, None, None, 0.0], 0.5, 2), ([None, 1.0], 1.0, 1), ([None, None], None, 0)],
 )
-def test_outcome_counts_scored_rollouts_alone(rewards: list[float], pass_rate: float | None, rollouts: int) -> None:
+def test_outcome_counts_scored_rollouts_alone(
+    rewards: list[float | None], pass_rate: float | None, rollouts: int
+) -> None:
     result = outcome(DRAW, rewards)
     assert (result.draw, result.pass_rate, result.rollouts) == (DRAW, pass_rate, rollouts)
-
-
-def test_instances_come_in_the_order_of_the_draws() -> None:
-    environments = {"b": Sorting("b@1.0"), "a": Sorting("a@1.0")}
-    draws = [Draw("a", 2, 0), Draw("b", 1, 5), Draw("a", 0, 3)]
-    made, failures = make_instances(environments, draws)
-    assert [(i.environment, i.level, i.seed) for i in made if i] == [("a@1.0", 2, 0), ("b@1.0", 1, 5), ("a@1.0", 0, 3)]
-    assert environments["a"].asked == [(2, 0), (0, 3)]
-    assert failures == {}
 
 
 class Disagreeing(Sorting):
@@ -50,7 +45,8 @@ class Disagreeing(Sorting):
 def test_an_environment_whose_oracles_disagree_leaves_and_others_take_its_draws() -> None:
     environments = {"good": Sorting("good@1.0"), "bad": Disagreeing("bad@1.0")}
     curriculum = make_curriculum("frontier", dict.fromkeys(environments, 4), {}, seed=0)
-    made = draw_instances(curriculum, environments, 8)
+    with Supply(environments) as supply:
+        made = draw_instances(curriculum, supply, 8)
     assert [draw.environment for draw, _ in made] == ["good"] * 8
     assert [(instance.level, instance.seed) for _, instance in made] == [(draw.level, draw.seed) for draw, _ in made]
     assert curriculum.quarantined == {"bad": "bad@1.0: oracles x and y disagree"}
@@ -59,8 +55,8 @@ def test_an_environment_whose_oracles_disagree_leaves_and_others_take_its_draws(
 def test_a_curriculum_without_quarantine_stops_at_the_fault() -> None:
     environments = {"bad": Disagreeing("bad@1.0")}
     curriculum = make_curriculum("paper", {"bad": 4}, {"start": 2.0}, seed=0)
-    with pytest.raises(InstanceError, match=r"bad@1\.0: oracles x and y disagree"):
-        draw_instances(curriculum, environments, 2)
+    with Supply(environments) as supply, pytest.raises(InstanceError, match=r"bad@1\.0: oracles x and y disagree"):
+        draw_instances(curriculum, supply, 2)
 
 
 def test_a_quarantine_is_in_the_record_of_its_step(config: TrainConfig, base: Path, tmp_path: Path) -> None:
@@ -89,12 +85,12 @@ def test_a_policys_group_size_keeps_the_rollouts(config: TrainConfig) -> None:
 
 
 def build(config: TrainConfig, base: Path, folder: Path, env: Sorting, records: list[StepRecord]) -> Any:
+    pool = {"sorting": env}
     return AdaptiveGRPOTrainer(
         model=AutoModelForCausalLM.from_pretrained(base),
-        args=_arguments(config, folder),
+        args=grpo_arguments(config, folder),
         tokenizer=AutoTokenizer.from_pretrained(base, padding_side="left"),
-        environments={"sorting": env},
-        curriculum=make_curriculum("paper", {"sorting": env.levels}, {}, seed=0),
+        tasks=Tasks(pool, make_curriculum("paper", {"sorting": env.levels}, {}, seed=0), Supply(pool)),
         on_step=records.append,
     )
 
@@ -141,12 +137,13 @@ def test_a_group_shares_its_instance_and_none_gets_advantage_zero(
     assert [record.effective_prompts for record in records] == [1.0, 1.0]
 
 
-def test_several_processes_are_refused(config: TrainConfig, base: Path, tmp_path: Path) -> None:
-    class Two:
-        world_size = 2
-
-    with pytest.raises(ConfigError, match="adaptive GRPO runs in one process, not in 2"):
-        AdaptiveGRPOTrainer(None, Two(), None, {}, make_curriculum("paper", {"a": 1}, {}, 0), list[Any]().append)
+def test_rollouts_that_cannot_be_shared_evenly_are_refused(config: TrainConfig, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        grpo_arguments(config, tmp_path, processes=3)
+    assert str(caught.value) == (
+        "3 processes cannot share the 16 rollouts of a step in micro-batches of their own size\n"
+        "  fix: change `grpo.prompts`, `grpo.group_size`, `grpo.micro_batch` or the number of processes"
+    )
 
 
 @pytest.mark.parametrize("template", [None, "{% for m in messages %}{{ m['role'] }}: {{ m['content'] }}{% endfor %}"])
