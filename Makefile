@@ -1,4 +1,4 @@
-.PHONY: setup demo test test-all check format screenshots
+.PHONY: setup demo test test-all test-live test-vllm check format screenshots
 
 setup: .venv/ready
 
@@ -9,10 +9,19 @@ demo: setup
 	.venv/bin/scaler demo
 
 test: setup
-	.venv/bin/python -m pytest -m "not slow"
+	.venv/bin/python -m pytest -m "not slow and not live and not vllm"
 
 test-all: setup
 	.venv/bin/python -m pytest
+
+test-live: setup
+	.venv/bin/python -m pytest -m live -s -rs tests/serving
+
+test-vllm: setup .venv-vllm/ready
+	.venv/bin/python -m pytest -m vllm -s -rs tests/serving
+
+.venv-vllm/ready: pyproject.toml scripts/vllm_env.sh
+	scripts/vllm_env.sh
 
 check: setup
 	.venv/bin/ruff check .

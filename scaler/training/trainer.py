@@ -26,6 +26,7 @@ from scaler.evaluation import PromptStyle, render_prompt
 from scaler.training.records import StepRecord
 from scaler.training.tasks import Tasks
 from scaler.training.team import Team
+from scaler.training.vllm_cpu import keep_weights_loadable
 
 
 class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
@@ -54,6 +55,8 @@ class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
         self._ahead = ahead
         self._style = style
         self._prompts = args.generation_batch_size // args.num_generations
+        if args.use_vllm and args.vllm_mode == "colocate" and args.use_cpu:
+            keep_weights_loadable()
         super().__init__(
             model=model,
             args=args,
