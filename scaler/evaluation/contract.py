@@ -54,7 +54,10 @@ class SamplerConfig(BaseModel):
     """Tokens after which a completion is cut off."""
 
     batch: int = Field(default=256, ge=1)
-    """Sequences generated at once."""
+    """Most sequences generated at once."""
+
+    batch_tokens: int = Field(default=32768, ge=1)
+    """Most tokens held at once, padding and completions included; a single sequence may be longer."""
 
     seed: int = Field(default=0, ge=0)
     """The same seed, model and questions give the same completions on the same machine."""

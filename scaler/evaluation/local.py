@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +52,23 @@ class TransformersSampler:
         self._model.eval()
         with torch.random.fork_rng(), torch.no_grad():
             torch.manual_seed(self._config.seed + TURN * turn)
-            for start in range(0, len(jobs), self._config.batch):
-                batch = jobs[start : start + self._config.batch]
+            for batch in self._batches(jobs, [len(prompt) for prompt in prompts]):
                 for index, text in zip(batch, self._complete([prompts[i] for i in batch]), strict=True):
                     completions[index].append(text)
         self._model.train(training)
         return completions
+
+    def _batches(self, jobs: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
+        """`jobs`, shortest prompts first, in batches whose padded size is bounded."""
+        config, batch = self._config, list[int]()
+        for job in jobs:
+            size = (len(batch) + 1) * (lengths[job] + config.max_new_tokens)
+            if batch and (len(batch) == config.batch or size > config.batch_tokens):
+                yield batch
+                batch = []
+            batch.append(job)
+        if batch:
+            yield batch
 
     def _complete(self, prompts: Sequence[list[int]]) -> list[str]:
         width = max(map(len, prompts))

@@ -55,6 +55,7 @@ def test_batches_and_padding_do_not_change_the_likeliest_answer(
     questions = ["a", "bcdefgh", "hh", "abcdabcd", "c"]
     together = sampler(model, temperature=0).sample(questions, 1)
     assert together == sampler(model, temperature=0, batch=2).sample(questions, 1)
+    assert together == sampler(model, temperature=0, batch_tokens=20).sample(questions, 1)
     assert together == [sampler(model, temperature=0).sample([question], 1)[0] for question in questions]
     assert len(set(map(tuple, together))) > 1
 
@@ -94,3 +95,12 @@ def test_a_model_in_training_is_measured(
     cells = ValidationCurve(chosen, SamplerConfig(max_new_tokens=2), tmp_path)(5, *model)
     assert [(cell.level, cell.samples, cell.passed) for cell in cells] == [(0, 1, 0), (1, 1, 0)]
     assert (tmp_path / "validation.jsonl").read_text().startswith('{"step":5,')
+
+
+def test_a_batch_is_bounded_by_its_tokens(model: tuple[LlamaForCausalLM, PreTrainedTokenizerFast]) -> None:
+    def batches(**settings: float) -> list[list[int]]:
+        return list(sampler(model, **settings)._batches(range(5), [2, 2, 4, 9, 90]))
+
+    assert batches() == [[0, 1, 2, 3, 4]]
+    assert batches(batch=2) == [[0, 1], [2, 3], [4]]
+    assert batches(batch_tokens=30) == [[0, 1, 2], [3], [4]]
