@@ -13,6 +13,7 @@ from scaler.training import DemoModel, GRPOSettings, TrainConfig, Warmup
 WINDOW = 6
 """Environments in the active set of the paper's curriculum, out of the ten in reach."""
 
+
 @dataclass(frozen=True)
 class Arm:
     """A way to choose prompts.
