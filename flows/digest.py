@@ -13,7 +13,9 @@ from pathlib import Path
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 from prefect.events import emit_event
+from prefect.events.worker import EventsWorker
 
+from scaler.errors import ScalerError
 from scaler.progress import headline, say
 from scaler.registry import News, Registry, mark_told, news_markdown, read_news
 from scaler.synthesis import REVIEW_URL
@@ -35,12 +37,16 @@ def review_digest(registry: Path = Path("env_registry"), seen: Path = Path("runs
     create_markdown_artifact(text, key="review-digest", description=f"What waits for a person in {registry}")
     for ref in news.approved:
         digest = store.digest(ref)
-        emit_event(
+        sent = emit_event(
             APPROVED,
             resource={"prefect.resource.id": f"scaler.environment.{ref}", "prefect.resource.name": ref},
             payload={"ref": ref, "sha256": digest, "registry": str(registry)},
             id=uuid.uuid5(uuid.NAMESPACE_URL, f"scaler:{ref}:{digest}"),
         )
+        if sent is None:
+            raise ScalerError(f"Prefect took no event of {ref}'s approval", fix="run it again once the server answers")
         say(f"  approved  {ref}")
+    if news.approved:
+        EventsWorker.instance().wait_until_empty()  # what is only queued would be lost by a kill
     mark_told(store, seen, news.approved)
     return news

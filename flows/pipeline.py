@@ -11,10 +11,10 @@ from pathlib import Path
 from prefect import flow
 from pydantic import Field
 
-from flows.digest import review_digest
 from flows.synthesize import synthesize
 from flows.train import train
 from scaler.environment import Frozen
+from scaler.errors import ScalerError
 from scaler.progress import headline, say
 from scaler.registry import Registry, read_lock, write_lock
 from scaler.synthesis import Selection, SynthesisConfig
@@ -47,16 +47,30 @@ def pipeline(
 ) -> PipelineResult:
     """Synthesise; wait for reviewers; train on all that is approved, once for each set of approved environments."""
     needed = (gate or Gate()).approved
-    synthesize(source, synthesis, selection)
-    review_digest(synthesis.registry, out / "digest.json")
+    unfinished = _synthesize(source, synthesis, selection)
     registry = Registry(synthesis.registry)
     approved = len({row.ref.partition("@")[0] for row in registry.rows("approved")})
     if approved < needed:
         headline(f"{approved} of {needed} environments are approved: people decide now")
         say(f"  scaler review --registry {synthesis.registry}")
         say("  then run the pipeline again: it goes on from here")
+        if unfinished is not None:
+            raise unfinished
         return PipelineResult(approved=approved, needed=needed)
     lock = write_lock(registry, "pipeline")
     run = out / f"train-{read_lock(lock).digest[:12]}"
-    train(training, synthesis.registry, lock, run, resume=(run / "run.json").exists())
+    if (run / "evaluation.json").exists():
+        headline(f"This set of environments was trained on: {run}")
+    else:
+        train(training, synthesis.registry, lock, run, resume=(run / "run.json").exists())
     return PipelineResult(approved=approved, needed=needed, run=run)
+
+
+def _synthesize(source: str, config: SynthesisConfig, selection: Selection | None) -> ScalerError | None:
+    """Problems that are left unfinished, since a budget is used up or an endpoint is lost, keep nobody from training."""
+    try:
+        synthesize(source, config, selection)
+    except ScalerError as error:
+        say(f"  {error}")
+        return error
+    return None

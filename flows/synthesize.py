@@ -56,6 +56,9 @@ def synthesize(source: str, config: SynthesisConfig, selection: Selection | None
             _steps[config.work] = steps
             try:
                 result = _run_batches(plan.batches, config)
+            except BaseException:
+                workshop.stopping.set()  # tasks hold the workshop too, so that it does not close here
+                raise
             finally:
                 del _steps[config.work]
     accepted = sum(outcome.passed for outcome in result.outcomes)

@@ -26,7 +26,7 @@ def doctor(*, station: bool = False) -> int:
     Parameters
     ----------
     station
-        Look at the server of PREFECT_API_URL (or of Prefect's profile): pools, workers, limits, deployments.
+        Look at the server of PREFECT_API_URL (or of Prefect's profile): pools, workers, deployments.
         Without it, only where PREFECT_API_URL is set.
     """
     sandboxed = _doctor_sandbox()

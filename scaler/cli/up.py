@@ -10,13 +10,12 @@ def up(
     *,
     home: Path = Path(),
     state: Path = Path("runs/station"),
-    registry: Path = Path("env_registry"),
+    registry: Path = Path("runs/local/env_registry"),
     reviewer: str = "",
     port: int = 4200,
     review_port: int = 4201,
     runs: int = 2,
     gpus: int = 1,
-    llm_calls: int = 120,
 ) -> int:
     """Start everything on this machine: Prefect's server and UI, work pools, deployments, workers, the review page.
 
@@ -29,15 +28,13 @@ def up(
     state
         Prefect's database, logs, and the review page's token.
     registry
-        The registry that the review page shows.
+        The registry that the review page shows, seen from `home`: the one that the deployments fill.
     reviewer
         Who decides on the review page; without it, git's user.name or the login name.
     port, review_port
         Of Prefect's server and of the review page.
     runs, gpus
         Flow runs at a time on the CPUs, and training runs at a time: one a GPU.
-    llm_calls
-        Calls of a model in a minute, over all runs together.
     """
     from scaler.progress import say
     from scaler.station import Station, StationConfig
@@ -51,7 +48,6 @@ def up(
         review_port=review_port,
         runs=runs,
         gpus=gpus,
-        llm_calls_a_minute=llm_calls,
     )
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl+C: with all that was started
     try:

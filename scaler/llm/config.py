@@ -183,6 +183,8 @@ class LLMConfig(_Frozen):
         names = [endpoint.name for endpoint in self.endpoints]
         if len(set(names)) < len(names):
             raise ConfigError(f"two endpoints share a name: {', '.join(names)}", fix="give each its own name")
+        if self.base_url is not None:
+            EndpointConfig(name="default", base_url=self.base_url)  # refuses a URL that holds a password
         self._bounded()
         return self
 

@@ -165,8 +165,8 @@ class Ledger:
                         append(_answered(asked, completion, self._prices_at.get(asked.endpoint, self._prices)))
 
     def rows(self) -> list[LedgerRow]:
-        """A row for each problem and step, in that order."""
-        with self._changed:
+        """A row for each problem and step, in that order, of all processes that share the file."""
+        with self._changed, self._journal.turn():
             spends = dict(self._spends)
             for entry in self._open.values():
                 at = entry.problem, entry.step
@@ -178,7 +178,7 @@ class Ledger:
 
     def endpoints(self) -> list[EndpointRow]:
         """A row for each endpoint that was ever asked, by name."""
-        with self._changed:
+        with self._changed, self._journal.turn():
             return [self._endpoints[name] for name in sorted(self._endpoints)]
 
     def _orphan(self, request: str) -> Entry | None:

@@ -7,7 +7,6 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.exceptions import ObjectNotFound
 
 from scaler.environment import Frozen
-from scaler.station.config import LLM_LIMIT
 from scaler.station.equip import POOLS, ZOMBIES
 
 DEPLOYMENTS = (
@@ -27,7 +26,7 @@ class Finding(Frozen):
 
 
 def check_station() -> list[Finding]:
-    """Look at the server of Prefect's current settings (PREFECT_API_URL): pools, workers, limits, deployments."""
+    """Look at the server of Prefect's current settings (PREFECT_API_URL): pools, workers, deployments."""
     with get_client(sync_client=True) as client:
         try:
             version = client.api_version()
@@ -37,7 +36,6 @@ def check_station() -> list[Finding]:
         return [
             Finding(what="Prefect server", well=True, found=f"{client.api_url}, version {version}"),
             *(_pool(client, name) for name in POOLS),
-            _limit(client),
             _zombies(client),
             *(_deployment(client, name) for name in DEPLOYMENTS),
         ]
@@ -53,15 +51,6 @@ def _pool(client: SyncPrefectClient, name: str) -> Finding:
     limit = "no limit" if pool.concurrency_limit is None else f"at most {pool.concurrency_limit} runs"
     found = f"{pool.type}, {limit}, {len(workers)} workers online"
     return Finding(what=what, well=bool(workers), found=found, fix=f"prefect worker start --pool {name}")
-
-
-def _limit(client: SyncPrefectClient) -> Finding:
-    what = f"limit {LLM_LIMIT}"
-    try:
-        limit = client.read_global_concurrency_limit_by_name(LLM_LIMIT)
-    except ObjectNotFound:
-        return Finding(what=what, well=False, found="is not there", fix=_UP)
-    return Finding(what=what, well=True, found=f"{limit.slot_decay_per_second * 60:.0f} calls a minute")
 
 
 def _zombies(client: SyncPrefectClient) -> Finding:

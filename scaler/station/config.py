@@ -10,9 +10,6 @@ from pydantic import Field
 from scaler.environment import Frozen
 
 ADDRESS = "127.0.0.1"
-LLM_LIMIT = "llm-calls"
-"""The global concurrency limit that synthesis asks before each call of a model."""
-
 _SERVER = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -36,8 +33,8 @@ class StationConfig(Frozen):
     state: Path = Path("runs/station")
     """Prefect's database, the logs of all parts, and the review page's token."""
 
-    registry: Path = Path("env_registry")
-    """The registry that the review page shows."""
+    registry: Path = Path("runs/local/env_registry")
+    """The registry that the review page shows, seen from `home`: the one that the deployments fill."""
 
     reviewer: str = ""
     """Who decides on the review page; empty takes git's user.name or the login name."""
@@ -53,9 +50,6 @@ class StationConfig(Frozen):
 
     gpus: int = Field(default=1, ge=1)
     """Training runs at a time: one a GPU."""
-
-    llm_calls_a_minute: int = Field(default=120, ge=1)
-    """Calls of a model in a minute, over all runs together."""
 
     @property
     def api(self) -> str:
@@ -83,6 +77,9 @@ class StationConfig(Frozen):
                 "PREFECT_SERVER_UI_API_URL": self.api,
                 "SCALER_HOME": str(self.home.resolve()),
                 "SCALER_REVIEW_URL": self.review_url,
-                "SCALER_LLM_LIMIT": LLM_LIMIT,
+                "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": self.ui,  # no page from elsewhere starts runs here
+                "PREFECT_LOGGING_LEVEL": "INFO",
+                "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+                "PREFECT_LOGGING_LOG_PRINTS": "true",
             }
         )

@@ -1,4 +1,4 @@
-"""What a server needs before flows can run on it: pools, limits, deployments, and an eye on runs that vanished."""
+"""What a server needs before flows can run on it: pools, deployments, and an eye on runs that vanished."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from prefect.exceptions import ObjectNotFound
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from scaler.errors import ConfigError
-from scaler.station.config import LLM_LIMIT, StationConfig
+from scaler.station.config import StationConfig
 
 POOLS = ("local", "gpu")
 ZOMBIES = "crash runs without a heartbeat"
@@ -29,12 +29,10 @@ _ENDED = frozenset(f"prefect.flow-run.{name}" for name in ("heartbeat", "Complet
 
 
 def equip(config: StationConfig) -> None:
-    """Make pools, limits and the automation, and register the deployments of prefect.yaml. Done again, it mends."""
+    """Make pools and the automation, and register the deployments of prefect.yaml. Done again, it mends."""
     with temporary_settings({PREFECT_API_URL: config.api}), get_client(sync_client=True) as client:
         for name, limit in zip(POOLS, (config.runs, config.gpus), strict=True):
             _pool(client, name, limit)
-        per_second = config.llm_calls_a_minute / 60
-        client.upsert_global_concurrency_limit_by_name(LLM_LIMIT, config.llm_calls_a_minute, per_second)
         _watch_for_zombies(client)
     deploy(config.home, config.environment())
 

@@ -38,7 +38,7 @@ class Station:
             *(child(f"worker-{name}", [*prefect, "worker", "start", "--pool", name]) for name in POOLS),
             child(
                 "review",
-                [*scaler, "review", "serve", "--registry", str(config.registry.resolve()), "--no-browser"]
+                [*scaler, "review", "serve", "--registry", str((home / config.registry).resolve()), "--no-browser"]
                 + ["--port", str(config.review_port), "--token-file", str(config.state.resolve() / "review-token")]
                 + (["--reviewer", config.reviewer] if config.reviewer else []),
             ),
@@ -94,10 +94,12 @@ class Station:
                     fix="read the log: it names the cause",
                 )
             try:
-                if httpx.get(f"{self.config.api}/health", timeout=5.0).status_code == httpx.codes.OK:
+                answer = httpx.get(f"{self.config.api}/health", timeout=5.0, trust_env=False)
+                if answer.status_code == httpx.codes.OK:
                     return
-            except httpx.TransportError:  # it does not listen yet
-                time.sleep(0.5)
+            except httpx.TransportError:
+                pass  # it does not listen yet
+            time.sleep(0.5)
         raise ConfigError(f"Prefect's server did not answer within {PATIENCE:g} s", fix=f"read {self._server.log}")
 
     def _end(self) -> None:

@@ -12,7 +12,6 @@ from scaler.environment import Frozen
 from scaler.errors import RegistryError, ScalerError
 from scaler.files import write_file
 from scaler.problems import Problem
-from scaler.registry import Registry
 from scaler.synthesis.outcome import BatchResult, Outcome, Unfinished
 from scaler.synthesis.plan import Batch, read_batch
 from scaler.synthesis.synthesize import synthesize
@@ -62,7 +61,7 @@ def synthesize_planned(batch: Batch, workshop: Workshop, report: Report | None =
     """Synthesise a batch of the plan in the workshop's work folder. Outcomes come without their evidence.
 
     A batch that was finished before stands, unread, as long as nothing that it rests on changed and its versions are
-    in the registry.
+    the registry's.
     """
     path = workshop.config.work / "batches" / f"{batch.sha256}.json"
     inputs = f"{batch.sha256} {workshop.identity}"
@@ -83,17 +82,8 @@ def _finished(path: Path, inputs: str, workshop: Workshop) -> BatchResult | None
         done = _Done.model_validate_json(path.read_bytes())
     except (FileNotFoundError, ValidationError):
         return None
-    refs = [outcome.ref for outcome in done.result.outcomes if outcome.ref is not None]
-    there = all(_is_there(ref, workshop.registry) for ref in refs)
+    there = all(o.ref is None or workshop.published.get(o.ref) == o.digest for o in done.result.outcomes)
     return done.result if done.inputs == inputs and there else None
-
-
-def _is_there(ref: str, registry: Registry) -> bool:
-    name, _, version = ref.partition("@")
-    try:
-        return version in registry.versions(name)
-    except RegistryError:
-        return False
 
 
 def _one(problem: Problem, workshop: Workshop, twin: str | None) -> Outcome | Unfinished:

@@ -1,15 +1,18 @@
 """A source of any size as batches on disk: read once, in order, one problem held at a time.
 
-<work>/plan/plan.json     what was read, and the batches
-<work>/plan/00000.jsonl   a batch: one problem a line, with the earlier one that says nearly the same, if any
+<work>/plans/<identity>/plan.json     what was read, and the batches
+<work>/plans/<identity>/00000.jsonl   a batch: a problem a line, with an earlier one that says nearly the same
 
-A plan stands as long as source, selection and batch size are the same, so a run that goes on does not read again.
+A plan is made of source, selection and batch size: the same ones find it there, so a run that goes on does not read
+again, and runs of other selections may share the work folder.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,7 +49,7 @@ class Planned(Frozen):
 
 
 class Batch(Frozen):
-    """A batch's file name in the plan's folder, the sha256 of its content, and how many problems it holds."""
+    """A batch's file, seen from the folder of plans, the sha256 of its content, and how many problems it holds."""
 
     file: str
     sha256: str
@@ -68,11 +71,10 @@ class Plan(Frozen):
 
 
 def make_plan(source: str, selection: Selection, work: Path, thresholds: Thresholds, size: int = BATCH) -> Plan:
-    """The plan in `work`, made anew where another one stands there.
+    """The plan in `work`, made where it is not there yet.
 
     Raises ConfigError when an id of `selection.only` is not in the source, ProblemError when the source cannot be read.
     """
-    folder = plan_folder(work)
     parts = (
         source,
         source_identity(source),
@@ -80,24 +82,28 @@ def make_plan(source: str, selection: Selection, work: Path, thresholds: Thresho
         str(size),
         str(thresholds.near_duplicate_min),
     )
-    identity = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-    if (known := _standing(folder)) is not None and known.identity == identity:
+    identity = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    folder = plan_folder(work) / identity
+    if (known := _standing(folder)) is not None:
         return known
-    fresh = folder.with_name(folder.name + ".new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    broken: list[str] = []
-    chosen = _plan_problems(source, selection, Twins(thresholds), broken)
-    batches = tuple(_write_batches(chosen, fresh, size))
-    plan = Plan(identity=identity, source=source, batches=batches, broken=tuple(broken))
-    write_file(fresh / "plan.json", plan.model_dump_json(indent=1).encode())
-    shutil.rmtree(folder, ignore_errors=True)
-    fresh.rename(folder)
-    return plan
+    plan_folder(work).mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=plan_folder(work)))
+    try:
+        broken: list[str] = []
+        chosen = _plan_problems(source, selection, Twins(thresholds), broken)
+        batches = tuple(_write_batches(chosen, fresh, identity, size))
+        plan = Plan(identity=identity, source=source, batches=batches, broken=tuple(broken))
+        write_file(fresh / "plan.json", plan.model_dump_json(indent=1).encode())
+        with contextlib.suppress(OSError):  # another run of the same selection was quicker: its plan is the same
+            fresh.rename(folder)
+        return plan
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def plan_folder(work: Path) -> Path:
-    """Where the plan of a work folder lies."""
-    return work / "plan"
+    """Where the plans of a work folder lie."""
+    return work / "plans"
 
 
 def read_batch(work: Path, batch: Batch) -> list[Planned]:
@@ -141,20 +147,20 @@ def _plan_problems(source: str, selection: Selection, twins: Twins, broken: list
         raise ConfigError(f"no problem {', '.join(sorted(wanted))} in {source}", fix="--only takes ids of problems")
 
 
-def _write_batches(problems: Iterator[Planned], folder: Path, size: int) -> Iterator[Batch]:
+def _write_batches(problems: Iterator[Planned], folder: Path, identity: str, size: int) -> Iterator[Batch]:
     lines: list[bytes] = []
     count = 0
     for planned in problems:
         lines.append(planned.model_dump_json().encode() + b"\n")
         if len(lines) == size:
-            yield _write_batch(folder, count, lines)
+            yield _write_batch(folder, identity, count, lines)
             count += 1
             lines = []
     if lines:
-        yield _write_batch(folder, count, lines)
+        yield _write_batch(folder, identity, count, lines)
 
 
-def _write_batch(folder: Path, number: int, lines: list[bytes]) -> Batch:
+def _write_batch(folder: Path, identity: str, number: int, lines: list[bytes]) -> Batch:
     name, content = f"{number:05d}.jsonl", b"".join(lines)
     write_file(folder / name, content)
-    return Batch(file=name, sha256=hashlib.sha256(content).hexdigest(), problems=len(lines))
+    return Batch(file=f"{identity}/{name}", sha256=hashlib.sha256(content).hexdigest(), problems=len(lines))

@@ -78,6 +78,11 @@ class Workshop:
     """Set when the run ends early: no further problem is started."""
 
     @cached_property
+    def published(self) -> dict[str, str]:
+        """Reference -> digest of the registry's versions when this was first asked, from the index."""
+        return {row.ref: row.digest for row in self.registry.rows()}
+
+    @cached_property
     def identity(self) -> str:
         """Hash of what the outcomes of all problems rest on, apart from the problems and the completions."""
         parts = [
@@ -132,7 +137,7 @@ def open_workshop(config: SynthesisConfig) -> Iterator[Workshop]:
             workshop.stopping.set()
 
 
-_shared: dict[SynthesisConfig, tuple[Workshop, ExitStack, int]] = {}
+_shared: dict[str, tuple[Workshop, ExitStack, int]] = {}
 _sharing = threading.Lock()
 
 
@@ -143,19 +148,20 @@ def shared_workshop(config: SynthesisConfig) -> Iterator[Workshop]:
     Batches of one run share model, budget and sandbox this way wherever they land: in threads of one process, or in
     worker processes of a cluster. It is closed when the last one leaves.
     """
+    key = config.model_dump_json()  # a config may hold a mapping, which has no hash
     with _sharing:
-        if config in _shared:
-            workshop, stack, users = _shared[config]
+        if key in _shared:
+            workshop, stack, users = _shared[key]
         else:
             stack, users = ExitStack(), 0
             workshop = stack.enter_context(open_workshop(config))
-        _shared[config] = (workshop, stack, users + 1)
+        _shared[key] = (workshop, stack, users + 1)
     try:
         yield workshop
     finally:
         with _sharing:
-            workshop, stack, users = _shared.pop(config)
+            workshop, stack, users = _shared.pop(key)
             if users > 1:
-                _shared[config] = (workshop, stack, users - 1)
+                _shared[key] = (workshop, stack, users - 1)
             else:
                 stack.close()

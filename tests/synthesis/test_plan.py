@@ -64,7 +64,8 @@ def test_a_plan_stands_until_its_source_changes(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace("sum of a list", "the sum of a list"))
     changed = plan(tmp_path)
     assert changed.identity != made.identity
-    assert [one == other for one, other in zip(made.batches, changed.batches, strict=True)] == [True, False]
+    same = [one.sha256 == other.sha256 for one, other in zip(made.batches, changed.batches, strict=True)]
+    assert same == [True, False]
 
 
 def test_a_batch_that_somebody_changed_is_refused(tmp_path: Path) -> None:
