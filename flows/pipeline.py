@@ -67,7 +67,7 @@ def pipeline(
 
 
 def _synthesize(source: str, config: SynthesisConfig, selection: Selection | None) -> ScalerError | None:
-    """Problems that are left unfinished, since a budget is used up or an endpoint is lost, keep nobody from training."""
+    """Unfinished problems, of a used-up budget or a lost endpoint, keep nobody from training: their error is returned."""
     try:
         synthesize(source, config, selection)
     except ScalerError as error:
