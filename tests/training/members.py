@@ -66,17 +66,17 @@ def start(size: int, folder: Path, function: Any, *arguments: Any) -> ProcessCon
 
 
 def _member(rank: int, size: int, meeting: str, function: Any, arguments: tuple[Any, ...]) -> None:
-    os.environ |= {
-        "RANK": str(rank),
-        "LOCAL_RANK": str(rank),
-        "WORLD_SIZE": str(size),
-        "LOCAL_WORLD_SIZE": str(size),
-        "MASTER_ADDR": "127.0.0.1",
-        "GLOO_SOCKET_IFNAME": "lo",
-        "OMP_NUM_THREADS": "1",
-    }
     torch.set_num_threads(1)
-    if size > 1:
+    if size > 1:  # alone, accelerate would take these for a launcher's, and want a port of its own
+        os.environ |= {
+            "RANK": str(rank),
+            "LOCAL_RANK": str(rank),
+            "WORLD_SIZE": str(size),
+            "LOCAL_WORLD_SIZE": str(size),
+            "MASTER_ADDR": "127.0.0.1",
+            "GLOO_SOCKET_IFNAME": "lo",
+            "OMP_NUM_THREADS": "1",
+        }
         join_team("cpu", meeting)
     function(rank, *arguments)
     leave_team()
