@@ -139,10 +139,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Coverage and cost of the adaptive test, simulated.")
     parser.add_argument("--environments", type=int, default=400, help="simulated environments for each row")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help="the worlds whose names hold this text")
     options = parser.parse_args()
     print("| " + " | ".join(COLUMNS) + " |\n|" + " --- |" * len(COLUMNS))
     wanted, default = AdaptivePlan(budget=BUDGET), AdaptivePlan()
-    for world in WORLDS:
+    for world in (world for world in WORLDS if options.only in world.name):
         plans: dict[str, tuple[Next, int]] = {
             "adaptive, 64 at most": (default.next, default.budget),
             "adaptive, to the widths": (wanted.next, BUDGET),

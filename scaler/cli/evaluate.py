@@ -18,6 +18,7 @@ from scaler.evaluation import (
     Interval,
     LocalModel,
     Plan,
+    Profile,
     SamplerConfig,
     ServedModel,
     Subject,
@@ -103,8 +104,13 @@ def evaluate(
         plan = ExhaustivePlan(instances=instances, samples=samples)
     where = out or Path("runs/evaluate") / f"{file_name(subject.name)}-{lock.stem}"
     profile = evaluate_model(subject, registry, lock, where, plan, sampling, trained_on, compare)
-    show_rows([_Row.of(each) for each in profile.environments], tuple(_Row.model_fields), as_json=False)
+    show_rows([_Row.of(each) for each in profile.environments], _columns(profile), as_json=False)
     return 0
+
+
+def _columns(profile: Profile) -> tuple[str, ...]:
+    known = any(each.trained is not None for each in profile.environments)
+    return tuple(name for name in _Row.model_fields if known or name != "trained")
 
 
 class _Row(BaseModel):
