@@ -51,6 +51,7 @@ def vllm_python() -> Path:
 def served(request: pytest.FixtureRequest, smollm2: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """SmolLM2 behind a real server, one after the other."""
     log = LOGS / request.param / "server.log"
+    log.with_name("commands.log").unlink(missing_ok=True)
     if request.param == "transformers":
         # It knows a model by its folder, and takes no other name.
         name = sampling(smollm2, tmp_path_factory.mktemp("model") / "smollm2")
