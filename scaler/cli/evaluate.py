@@ -19,6 +19,7 @@ from scaler.evaluation import (
     LocalModel,
     Plan,
     Profile,
+    PromptStyle,
     SamplerConfig,
     ServedModel,
     Subject,
@@ -46,6 +47,8 @@ def evaluate(
     temperature: float = 1.0,
     max_new_tokens: int = 512,
     seed: int = 0,
+    system: str = "",
+    suffix: str = "",
     concurrency: int = 16,
     budget_tokens: int | None = None,
     budget_cost: float | None = None,
@@ -89,6 +92,8 @@ def evaluate(
         Other profile.json files, drawn into the same picture.
     temperature, max_new_tokens, seed
         Of the sampling; the questions are the same for every seed.
+    system, suffix
+        A system message, and what stands after each question: as the model's training run has them in `prompt`.
     concurrency
         Requests in flight at an endpoint.
     budget_tokens, budget_cost, price
@@ -98,7 +103,12 @@ def evaluate(
 
     spend = Budget(max_tokens=budget_tokens, max_cost=budget_cost), Prices(prompt=price[0], completion=price[1])
     subject = one_subject(folder, model, base_url, concurrency, spend)
-    sampling = SamplerConfig(temperature=temperature, max_new_tokens=max_new_tokens, seed=seed)
+    sampling = SamplerConfig(
+        temperature=temperature,
+        max_new_tokens=max_new_tokens,
+        seed=seed,
+        style=PromptStyle(system=system, suffix=suffix),
+    )
     plan: Plan = AdaptivePlan(width=width, rate_width=rate_width, budget=budget)
     if exhaustive:
         plan = ExhaustivePlan(instances=instances, samples=samples)

@@ -12,7 +12,7 @@ A model's profile, its frontier in every environment, takes few rollouts: an ada
 from __future__ import annotations
 
 from scaler.evaluation.belief import Belief, next_levels
-from scaler.evaluation.contract import Cell, Env, Interval, Prompt, Sampler, SamplerConfig
+from scaler.evaluation.contract import Cell, Env, Interval, Prompt, PromptStyle, Sampler, SamplerConfig
 from scaler.evaluation.endpoint import EndpointSampler
 from scaler.evaluation.held_out import ValidationCurve, ValidationSet, fixed_set
 from scaler.evaluation.measure import evaluate, pass_rate, wilson, write_evaluation
@@ -29,7 +29,7 @@ from scaler.evaluation.profile import (
     write_cells,
     write_profile,
 )
-from scaler.evaluation.prompts import PromptStyle, chat_messages, render_prompt
+from scaler.evaluation.prompts import chat_messages, render_prompt
 from scaler.evaluation.rounds import Header, Journal, run_rounds
 from scaler.evaluation.subject import LocalModel, ServedModel, Subject, open_sampler
 

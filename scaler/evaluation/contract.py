@@ -42,6 +42,18 @@ class Sampler(Protocol):
         """
 
 
+class PromptStyle(BaseModel):
+    """What a question is dressed in. Every question asks for a box around the answer; small models may need more."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    system: str = ""
+    """The system message; stands before the question where the tokenizer has no chat template. Empty for none."""
+
+    suffix: str = ""
+    """Stands after the question, on lines of its own. Empty for none."""
+
+
 class SamplerConfig(BaseModel):
     """How a local model is sampled."""
 
@@ -58,6 +70,9 @@ class SamplerConfig(BaseModel):
 
     batch_tokens: int = Field(default=32768, ge=1)
     """Most tokens held at once, padding and completions included; a single sequence may be longer."""
+
+    style: PromptStyle = PromptStyle()
+    """What questions are dressed in: for a model in training, as its run dressed them."""
 
     seed: int = Field(default=0, ge=0)
     """The same seed, model and questions give the same completions on the same machine."""

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from scaler.evaluation.contract import SamplerConfig
+from scaler.evaluation.contract import PromptStyle, SamplerConfig
+from scaler.evaluation.prompts import chat_messages
 from scaler.llm import LLM, Budget, Call, Ledger, LLMConfig, Message, Prices, Prompt, Sampling, open_llm
 from scaler.progress import Steps
 
@@ -29,9 +30,10 @@ class EndpointSampler:
     left: a completion that could not be had is never a wrong one. What came until then is in the recording.
     """
 
-    def __init__(self, llm: LLM, concurrency: int) -> None:
+    def __init__(self, llm: LLM, concurrency: int, style: PromptStyle | None = None) -> None:
         self._llm = llm
         self._concurrency = concurrency
+        self._style = style or PromptStyle()
 
     @classmethod
     def open(
@@ -61,7 +63,7 @@ class EndpointSampler:
             budget=budget or Budget(),
             prices=prices or Prices(),
         )
-        return cls(open_llm(settings, Ledger(settings, folder / LEDGER_FILE)), concurrency)
+        return cls(open_llm(settings, Ledger(settings, folder / LEDGER_FILE)), concurrency, config.style)
 
     def sample(self, questions: Sequence[str], samples: int, turn: int = 0) -> list[list[str]]:
         """`samples` completions for each question; one that stands there twice gets completions of its own."""
@@ -70,7 +72,7 @@ class EndpointSampler:
         for question in questions:
             for _ in range(samples):
                 asked[question] += 1
-                calls.append(_call(question, turn, asked[question]))
+                calls.append(_call(question, turn, asked[question], self._style))
         texts = [""] * len(calls)
         tenth = max(1, len(calls) // 10)
         pool = ThreadPoolExecutor(self._concurrency, thread_name_prefix="sample")
@@ -85,7 +87,9 @@ class EndpointSampler:
         return [texts[start : start + samples] for start in range(0, len(texts), samples)]
 
 
-def _call(question: str, turn: int, ordinal: int) -> Call:
+def _call(question: str, turn: int, ordinal: int, style: PromptStyle) -> Call:
     name = f"{turn:03d}-{hashlib.sha256(question.encode()).hexdigest()[:24]}"
-    prompt = Prompt("answer", "1.0", "", (Message("user", question),), Sampling())
+    dressed = chat_messages(question, style)
+    messages = tuple(Message("system" if m["role"] == "system" else "user", m["content"]) for m in dressed)
+    prompt = Prompt("answer", "1.0", "", messages, Sampling())
     return Call(name, ordinal, prompt)

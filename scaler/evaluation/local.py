@@ -11,8 +11,8 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig
 from transformers.utils.logging import disable_progress_bar
 
 from scaler.errors import ConfigError
-from scaler.evaluation.contract import SamplerConfig
-from scaler.evaluation.prompts import PromptStyle, prompt_ids, render_prompt
+from scaler.evaluation.contract import PromptStyle, SamplerConfig
+from scaler.evaluation.prompts import prompt_ids, render_prompt
 
 TURN = 1_000_003
 """Distance between the seeds of two turns."""
@@ -25,7 +25,7 @@ class TransformersSampler:
     """
 
     def __init__(self, model: Any, tokenizer: Any, config: SamplerConfig, style: PromptStyle | None = None) -> None:
-        self._style = style
+        self._style = style or config.style
         self._model = model
         self._tokenizer = tokenizer
         self._config = config

@@ -4,21 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
-from scaler.evaluation.contract import Prompt
-
-
-class PromptStyle(BaseModel):
-    """What a question is dressed in. Every question asks for a box around the answer; small models may need more."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
-
-    system: str = ""
-    """The system message; stands before the question where the tokenizer has no chat template. Empty for none."""
-
-    suffix: str = ""
-    """Stands after the question, on lines of its own. Empty for none."""
+from scaler.evaluation.contract import Prompt, PromptStyle
 
 
 def render_prompt(tokenizer: Any, question: str, style: PromptStyle | None = None) -> Prompt:

@@ -81,7 +81,7 @@ class Journal:
         self.rounds.append(done)
 
 
-_ELSEWHERE = "give another folder, or delete that file to measure again"
+_ELSEWHERE = "give another folder with --out, or remove this one whole: its recorded completions would be used again"
 
 
 def run_rounds(

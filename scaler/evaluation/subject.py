@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from scaler.errors import ConfigError
 from scaler.evaluation.contract import Sampler, SamplerConfig
 from scaler.evaluation.endpoint import EndpointSampler
 from scaler.llm import Budget, Prices
@@ -25,7 +27,14 @@ class LocalModel(BaseModel):
         return str(self.folder)
 
     def identity(self) -> str:
-        """sha256 over the folder's files, names and bytes: another model in the same place is another model."""
+        """sha256 over the folder's files, names and bytes: another model in the same place is another model.
+
+        ConfigError where there is no model.
+        """
+        if not (self.folder / "config.json").is_file():
+            raise ConfigError(
+                f"{self.folder} holds no model: there is no config.json", fix="give a saved model's folder"
+            )
         total = hashlib.sha256()
         for path in sorted(each for each in self.folder.rglob("*") if each.is_file()):
             with path.open("rb") as file:
@@ -51,7 +60,7 @@ class ServedModel(BaseModel):
 
     def identity(self) -> str:
         """The model's name, and its endpoint where one was given: nobody can say more from outside."""
-        return f"{self.model} at {self.base_url or 'OPENAI_BASE_URL'}"
+        return f"{self.model} at {self.base_url or os.environ.get('OPENAI_BASE_URL', 'OPENAI_BASE_URL')}"
 
 
 Subject = LocalModel | ServedModel
