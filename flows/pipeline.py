@@ -67,7 +67,7 @@ def pipeline(
 
 
 def _synthesize(source: str, config: SynthesisConfig, selection: Selection | None) -> ScalerError | None:
-    """Unfinished problems, of a used-up budget or a lost endpoint, keep nobody from training: their error is returned."""
+    """Unfinished problems (a used-up budget, a lost endpoint) keep nobody from training: returns their error."""
     try:
         synthesize(source, config, selection)
     except ScalerError as error:
