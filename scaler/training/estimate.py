@@ -9,6 +9,7 @@ docs/training.md compares it with what was measured on a CPU; on a GPU it was ne
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -236,6 +237,5 @@ def _time(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
 
 
-def _parts(parts: dict[str, float], show: object) -> str:
-    assert callable(show)
+def _parts(parts: dict[str, float], show: Callable[[float], str]) -> str:
     return ", ".join(f"{name} {show(value)}" for name, value in parts.items()) or "nothing here"
