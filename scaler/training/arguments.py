@@ -67,6 +67,7 @@ def grpo_arguments(config: TrainConfig, folder: Path, processes: int = 1) -> GRP
         loss_type=grpo.loss_type,
         beta=grpo.beta,
         logging_steps=1,
+        logging_nan_inf_filter=False,  # a loss that is no number is to be seen
         save_steps=config.checkpoint_every,
         save_total_limit=2,
         ignore_data_skip=True,

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,9 @@ from scaler.training.records import Record
 
 CURRICULUM_FILE = "curriculum.json"
 """Written last into a checkpoint: where it is missing, the checkpoint is not whole."""
+
+FREE = ("processes", "threads", "supply", "report_to", "checkpoint_every", "evaluation", "grpo.micro_batch")
+"""Settings that a resumed run may change: they decide how it is computed and watched, not what is learned."""
 
 
 class LockChange(Record):
@@ -48,7 +51,10 @@ class SavedCurriculum(Record):
 
 
 class RunFacts(Record):
-    """run.json. `seconds` is 0 until the run is done; `lock_digest` is the present lock's, after all `lock_changes`."""
+    """run.json. `seconds` is 0 until the run is done; `lock_digest` is the present lock's, after all `lock_changes`.
+
+    `config` holds all settings that the run began with; empty in runs that did not keep them.
+    """
 
     model: str
     steps: int
@@ -59,6 +65,7 @@ class RunFacts(Record):
     started: str
     seconds: float = 0.0
     lock_changes: tuple[LockChange, ...] = ()
+    config: dict[str, Any] = {}
 
 
 def begin(out: Path, config: TrainConfig, lock_name: str, lock_digest: str) -> RunFacts:
@@ -74,6 +81,7 @@ def begin(out: Path, config: TrainConfig, lock_name: str, lock_digest: str) -> R
         policy=config.curriculum.name,
         seed=config.seed,
         started=datetime.now(UTC).isoformat(timespec="seconds"),
+        config=config.model_dump(mode="json"),
     )
     write_facts(out, facts)
     return facts
@@ -87,6 +95,36 @@ def find(out: Path) -> RunFacts:
         raise ConfigError(f"{out} holds no run to resume", fix="start it without resume") from error
     except ValidationError as error:
         raise ConfigError(f"{out / 'run.json'}: {error}", fix="start a new run in another folder") from error
+
+
+def require_config(out: Path, facts: RunFacts, config: TrainConfig) -> None:
+    """Raises ConfigError when a resumed run is given other settings than it began with, those in FREE aside."""
+    if not facts.config:
+        return
+    try:
+        began = TrainConfig.model_validate(facts.config)
+    except ValidationError as error:
+        raise ConfigError(
+            f"{out / 'run.json'}: the settings are not those of this version: {error}",
+            fix="start a new run in another folder",
+        ) from error
+    differ = list(_differences(began.model_dump(mode="json"), config.model_dump(mode="json")))
+    if differ:
+        raise ConfigError(
+            f"the run in {out} began with other settings: {'; '.join(differ)}",
+            fix="resume it with its own settings, or start a new run in another folder",
+        )
+
+
+def _differences(before: Any, now: Any, name: str = "") -> Iterator[str]:
+    """Settings that differ, as `name: value then, value now`, without those in FREE."""
+    if name in FREE or before == now:
+        return
+    if isinstance(before, dict) and isinstance(now, dict):
+        for key in dict.fromkeys((*before, *now)):
+            yield from _differences(before.get(key), now.get(key), f"{name}.{key}" if name else key)
+    else:
+        yield f"{name}: {before} then, {now} now"
 
 
 def require_lock(out: Path, facts: RunFacts, lock_name: str, lock_digest: str) -> None:

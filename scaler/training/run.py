@@ -30,6 +30,7 @@ from scaler.training.folder import (
     discard_partial,
     find,
     last_checkpoint,
+    require_config,
     require_lock,
     rewind,
     steps_done,
@@ -78,9 +79,9 @@ def train(
     Where a launcher started several processes, each calls this; `team` is given by those that joined theirs already.
     Only the leader's `environments`, `curriculum`, `guess` and `progress` count; the others may leave them empty.
 
-    Raises ConfigError when `out` already holds a run and `resume` is off, or holds none and it is on; LockError when
-    the lock file changed since the run began; whatever a sandbox or an environment raises. An error of the leader is
-    raised in every process.
+    Raises ConfigError when `out` already holds a run and `resume` is off, holds none and it is on, or holds one that
+    began with other settings; LockError when the lock file changed since the run began; whatever a sandbox or an
+    environment raises. An error of the leader is raised in every process.
     """
     team = team or join_team("cuda" if uses_cuda(config) else "cpu")
     settle(config)
@@ -89,7 +90,8 @@ def train(
         def open_run() -> _Opened:
             chosen = curriculum or _curriculum(config, environments, guess)
             sized = with_group_size(config, chosen.group_size)
-            facts = find(out) if resume else begin(out, sized, lock_name, lock_digest)
+            facts = find(out) if resume else begin(out, config, lock_name, lock_digest)
+            require_config(out, facts, config)
             checkpoint = last_checkpoint(out / "checkpoints")
             start = _Start(sized, facts, out / "base", checkpoint, 0.0)
             if facts.seconds:

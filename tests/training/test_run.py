@@ -8,8 +8,8 @@ import pytest
 
 from scaler.curriculum import HELD_OUT, make_curriculum
 from scaler.errors import ConfigError, LockError
-from scaler.training import StepRecord, TrainConfig
-from scaler.training.folder import last_checkpoint
+from scaler.training import CurriculumSettings, StepRecord, SupplySettings, TrainConfig
+from scaler.training.folder import begin, last_checkpoint, require_config
 from scaler.training.run import prepare_model, train
 from tests.training.conftest import Sorting
 
@@ -128,6 +128,25 @@ def test_a_changed_lock_file_stops_a_resume(config: TrainConfig, base: Path, tmp
     )
     with pytest.raises(ConfigError, match="already holds a run"):
         train(config, pool(), out=tmp_path)
+
+
+def test_other_settings_stop_a_resume(config: TrainConfig, base: Path, tmp_path: Path) -> None:
+    config = config.model_copy(update={"model": str(base), "curriculum": CurriculumSettings(name="paper")})
+    facts = begin(tmp_path, config, "demo.lock", "1")
+    assert json.loads((tmp_path / "run.json").read_text())["config"] == config.model_dump(mode="json")
+    grpo = config.grpo.model_copy(update={"learning_rate": 1.0, "micro_batch": 8})
+    curriculum = CurriculumSettings(name="paper", settings={"start": 2.0})
+    other = config.model_copy(update={"grpo": grpo, "curriculum": curriculum, "threads": 2})
+    with pytest.raises(ConfigError) as caught:
+        train(other, pool(), out=tmp_path, resume=True, lock_digest="1")
+    assert str(caught.value) == (
+        f"the run in {tmp_path} began with other settings: grpo.learning_rate: 0.001 then, 1.0 now; "
+        "curriculum.settings.start: None then, 2.0 now\n"
+        "  fix: resume it with its own settings, or start a new run in another folder"
+    )
+    freed = {"threads": 2, "processes": 2, "evaluation": None, "supply": SupplySettings(ahead=False)}
+    require_config(tmp_path, facts, config.model_copy(update=freed))
+    require_config(tmp_path, facts.model_copy(update={"config": {}}), other)  # a run of before settings were kept
 
 
 def test_a_run_goes_on_with_another_lock_file_when_told_so(config: TrainConfig, base: Path, tmp_path: Path) -> None:
