@@ -1,6 +1,7 @@
 """The folder of a run: who owns it, what is in it, and how far it can be trusted after a kill.
 
-<out>/run.json         what is run, from which lock files
+<out>/.lock            locked by the process that trains here
+<out>/run.json         what is run, from which lock files and with which settings
 <out>/job.json         what the processes of a run in several are told
 <out>/metrics.jsonl    one line a step
 <out>/checkpoints/     the last two checkpoints
@@ -11,9 +12,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -68,10 +71,52 @@ class RunFacts(Record):
     config: dict[str, Any] = {}
 
 
+@contextmanager
+def own(out: Path) -> Iterator[None]:
+    """Keep other processes from training in `out`; the system ends this when the process dies.
+
+    Raises ConfigError when another one does.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / ".lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ConfigError(
+                f"another process trains in {out}", fix="wait for it or end it, or give another folder"
+            ) from error
+        try:
+            yield
+        finally:
+            fcntl.flock(file, fcntl.LOCK_UN)  # for processes that were forked meanwhile and hold the file too
+
+
+def check(
+    out: Path, config: TrainConfig, lock_name: str, lock_digest: str, *, resume: bool, accept_lock_change: bool
+) -> RunFacts | None:
+    """The run in `out` that is to be resumed, None for a new one. Reads alone, so that it may come before all else.
+
+    Raises ConfigError when `out` already holds a run and `resume` is off, holds none and it is on, or holds one with
+    other settings, and when `accept_lock_change` comes without `resume`; LockError when the lock file changed.
+    """
+    if not resume:
+        if accept_lock_change:
+            raise ConfigError(
+                "a new run has no lock file that could have changed",
+                fix="give --accept-lock-change together with --resume, or leave it out",
+            )
+        _require_none(out)
+        return None
+    facts = find(out)
+    require_config(out, facts, config)
+    if not facts.seconds and not accept_lock_change:
+        require_lock(out, facts, lock_name, lock_digest)
+    return facts
+
+
 def begin(out: Path, config: TrainConfig, lock_name: str, lock_digest: str) -> RunFacts:
     """Claim the folder for a new run; ConfigError when it already holds one."""
-    if (out / "run.json").exists():
-        raise ConfigError(f"{out} already holds a run", fix="resume it, or give another folder")
+    _require_none(out)
     out.mkdir(parents=True, exist_ok=True)
     facts = RunFacts(
         model=config.model,
@@ -85,6 +130,11 @@ def begin(out: Path, config: TrainConfig, lock_name: str, lock_digest: str) -> R
     )
     write_facts(out, facts)
     return facts
+
+
+def _require_none(out: Path) -> None:
+    if (out / "run.json").exists():
+        raise ConfigError(f"{out} already holds a run", fix="resume it, or give another folder")
 
 
 def find(out: Path) -> RunFacts:
