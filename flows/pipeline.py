@@ -12,7 +12,7 @@ from prefect import flow
 from pydantic import Field
 
 from flows.synthesize import synthesize
-from flows.train import train
+from flows.train import finished, train
 from scaler.environment import Frozen
 from scaler.errors import ScalerError
 from scaler.progress import headline, say
@@ -59,7 +59,7 @@ def pipeline(
         return PipelineResult(approved=approved, needed=needed)
     lock = write_lock(registry, "pipeline")
     run = out / f"train-{read_lock(lock).digest[:12]}"
-    if (run / "evaluation.json").exists():
+    if finished(run):
         headline(f"This set of environments was trained on: {run}")
     else:
         train(training, synthesis.registry, lock, run, resume=(run / "run.json").exists())

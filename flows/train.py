@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from scaler.environment import Environment
-from scaler.evaluation import Cell, SamplerConfig, ValidationSet, fixed_set, pass_rate, write_evaluation
+from scaler.evaluation import (
+    Cell,
+    SamplerConfig,
+    ValidationCurve,
+    ValidationSet,
+    fixed_set,
+    pass_rate,
+    write_evaluation,
+)
 from scaler.progress import headline, say
 from scaler.registry import Lock, Registry, load_locked, read_lock
 from scaler.report import write_report
 from scaler.sandbox import open_sandbox
-from scaler.training import LiveView, QuestionTokens, TrainConfig, TrainResult, measured_floors, question_tokens, share
+from scaler.training import (
+    EvaluationSettings,
+    LiveView,
+    QuestionTokens,
+    TrainConfig,
+    TrainResult,
+    measured_floors,
+    question_tokens,
+    share,
+)
+from scaler.training.folder import check, find, own
+from scaler.training.records import Measure
 from scaler.training.trackers import keep_in
 from scaler.training.worker import Job
 
@@ -35,26 +56,43 @@ def train(
     The questions of the evaluations are drawn once for the run (validation_set.jsonl). With `accept_lock_change` a
     resumed run goes on although its lock file changed.
     """
+    locked, store = read_lock(lock), Registry(registry)
+    known = check(out, config, locked.name, locked.digest, resume=resume, accept_lock_change=accept_lock_change)
     keep_in(out, config)
+    from scaler.training.arguments import require_gpus
+
+    require_gpus(config)
     job = Job(
         config=config, registry=registry, lock=lock, out=out, resume=resume, accept_lock_change=accept_lock_change
     )
-    locked, store = read_lock(lock), Registry(registry)
     headline(f"Training: {len(locked.environments)} environments of {lock}, {config.grpo.steps} steps, into {out}")
     with open_sandbox() as sandbox:
         environments = load_locked(store, locked, sandbox)
-        base = make_base_model(config, environments, out)
-        _say_needs(config, base, question_tokens(store, [each.ref for each in locked.environments]))
-        validation = _validation_set(config, environments, out)
-        before = measure_model(base, validation, config)
+        with own(out):
+            base = make_base_model(config, environments, out)
+            _say_needs(config, base, question_tokens(store, [each.ref for each in locked.environments]))
+            validation = _validation_set(config, environments, out)
+            unchanged = known is not None and known.lock_digest == locked.digest
+            before = _measured_before(config, validation, out) if unchanged else []
+            if validation is not None and not before:
+                before = measure_model(base, validation, config)
+                write_evaluation(out / "evaluation.json", before, [], validation.digest)
         floors = measured_floors(store, environments)
-        result = run_grpo(job, environments, locked, floors)
+        result = run_grpo(job, environments, locked, floors, validation)
         after = measure_model(result.model, validation, config)
     if validation is not None:
         write_evaluation(out / "evaluation.json", before, after, validation.digest)
         _compare(environments, before, after)
     say(f"  report: {write_report(out)}")
     return result
+
+
+def finished(out: Path) -> bool:
+    """Whether the run in `out` came to its end, the evaluation after training included."""
+    if not (out / "run.json").exists() or not find(out).seconds:
+        return False
+    path = out / "evaluation.json"
+    return not path.exists() or bool(json.loads(path.read_bytes())["after"])
 
 
 @task(name="make-base-model", cache_policy=NO_CACHE)
@@ -76,25 +114,66 @@ def _validation_set(config: TrainConfig, environments: dict[str, Environment], o
 
 @task(name="measure-model", cache_policy=NO_CACHE)
 def measure_model(model: Path, validation: ValidationSet | None, config: TrainConfig) -> list[Cell]:
-    from scaler.evaluation.local import TransformersSampler
+    import torch
 
-    grpo, asked = config.grpo, config.evaluation
-    if asked is None or validation is None:
+    from scaler.evaluation.local import TransformersSampler
+    from scaler.training.arguments import uses_cuda
+
+    if config.evaluation is None or validation is None:
         return []
-    sampling = SamplerConfig(
-        temperature=grpo.temperature,
-        max_new_tokens=grpo.max_completion_tokens,
-        batch=asked.batch,
-        seed=EVALUATION_SEED,
-    )
-    cells = validation.measure(TransformersSampler.load(model, sampling, style=config.prompt))
+    cuda = uses_cuda(config)
+    device = "cuda" if cuda else "cpu"
+    sampler = TransformersSampler.load(model, _sampling(config, config.evaluation), device, config.prompt)
+    cells = validation.measure(sampler)
+    if cuda:
+        del sampler
+        torch.cuda.empty_cache()  # the training needs the memory
     say(f"  held-out pass rate of {model.name}: {share(pass_rate(cells))} ({sum(c.samples for c in cells)} samples)")
     return cells
 
 
+def _sampling(config: TrainConfig, asked: EvaluationSettings) -> SamplerConfig:
+    return SamplerConfig(
+        temperature=config.grpo.temperature,
+        max_new_tokens=config.grpo.max_completion_tokens,
+        batch=asked.batch,
+        seed=EVALUATION_SEED,
+    )
+
+
+def _measured_before(config: TrainConfig, validation: ValidationSet | None, out: Path) -> list[Cell]:
+    """What a killed run measured before training, if it asked the same questions as often; else nothing."""
+    path, asked = out / "evaluation.json", config.evaluation
+    if asked is None or validation is None or not path.is_file():
+        return []
+    content = json.loads(path.read_bytes())
+    cells = [Cell.model_validate(each) for each in content["before"]]
+    complete = sum(cell.samples for cell in cells) == validation.questions * asked.samples
+    return cells if complete and content.get("validation") == validation.digest else []
+
+
+def _measure_on_the_way(config: TrainConfig, validation: ValidationSet | None, out: Path) -> Measure | None:
+    """Keeps the curve of held-out pass rates, where the settings ask for one."""
+    if config.evaluation is None or config.evaluation.every is None or validation is None:
+        return None
+    from scaler.evaluation.local import TransformersSampler
+
+    sampling = _sampling(config, config.evaluation)
+    curve = ValidationCurve(validation, sampling, out)
+
+    def measure(step: int, model: Any, tokenizer: Any) -> None:
+        curve.keep(step, validation.measure(TransformersSampler(model, tokenizer, sampling, config.prompt)))
+
+    return measure
+
+
 @task(name="run-grpo", cache_policy=NO_CACHE)
 def run_grpo(
-    job: Job, environments: dict[str, Environment], lock: Lock, floors: dict[str, tuple[float, ...]]
+    job: Job,
+    environments: dict[str, Environment],
+    lock: Lock,
+    floors: dict[str, tuple[float, ...]],
+    validation: ValidationSet | None,
 ) -> TrainResult:
     from scaler.training.launch import launch
     from scaler.training.run import train as run
@@ -112,6 +191,8 @@ def run_grpo(
             accept_lock_change=job.accept_lock_change,
             progress=view,
             guess=floors,
+            measure=_measure_on_the_way(job.config, validation, job.out),
+            every=job.config.evaluation.every if job.config.evaluation else None,
         )
 
 

@@ -12,20 +12,24 @@ from scaler.progress import say
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 RESULTS = HERE / "results" / "runs.jsonl"
+TRIAL = Path("runs/experiment-quick")
+"""Where --quick writes: its numbers mean nothing and must not replace those that do."""
 DOCS = ROOT / "docs" / "experiment.md"
 
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.experiment", description="Adaptive against fixed data.")
     parser.add_argument("what", choices=("pool", "run", "table", "plots"))
-    parser.add_argument("--out", type=Path, default=Path("runs/experiment"), help="runs and instances go here")
-    parser.add_argument("--results", type=Path, default=RESULTS, help="the results file that is written or shown")
+    parser.add_argument("--out", type=Path, help="runs and instances go here (default: runs/experiment)")
+    parser.add_argument("--results", type=Path, help="the results file that is written or shown (default: here)")
     parser.add_argument("--docs", type=Path, default=DOCS, help="the page whose tables are filled; plots go beside it")
     parser.add_argument("--registry", type=Path, default=ROOT / "env_registry")
     parser.add_argument("--locks", type=Path, default=HERE / "locks", help="all.lock and reach.lock, by `pool`")
     parser.add_argument("--workers", type=int, default=2, help="processes of one thread each")
-    parser.add_argument("--quick", action="store_true", help="two arms, two seeds, few steps: numbers without meaning")
+    parser.add_argument("--quick", action="store_true", help=f"two arms, two seeds, few steps: into {TRIAL}")
     options = parser.parse_args(arguments)
+    options.out = options.out or (TRIAL if options.quick else Path("runs/experiment"))
+    options.results = options.results or (TRIAL / "runs.jsonl" if options.quick else RESULTS)
     if options.what == "run":
         from benchmarks.experiment.workers import Job, run_all
 

@@ -63,8 +63,8 @@ def _page(run: Run) -> str:
     )
 
 
-SAID = ("model", "steps", "lock", "lock_digest", "policy", "seed", "started", "seconds", "lock_changes")
-"""Keys of run.json that the page's head shows; others are shown as they stand."""
+SAID = ("model", "steps", "lock", "lock_digest", "policy", "seed", "started", "seconds", "lock_changes", "config")
+"""Keys of run.json that the page's head shows, and `config`, too long for it; others are shown as they stand."""
 
 
 def _tiles(run: Run, raised: Sequence[Alarm]) -> list[Tile]:

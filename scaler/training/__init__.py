@@ -20,8 +20,8 @@ from scaler.training.config import (
 )
 from scaler.training.floors import measured_floors
 from scaler.training.live import LiveView, share
-from scaler.training.plan import QuestionTokens, question_tokens
 from scaler.training.records import EnvironmentStep, StepRecord, TrainResult
+from scaler.training.tokens import QuestionTokens, question_tokens
 from scaler.training.watch import Alarm, Watch
 
 __all__ = [

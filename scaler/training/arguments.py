@@ -18,6 +18,15 @@ def uses_cuda(config: TrainConfig) -> bool:
     return config.device == "auto" and torch.cuda.is_available()
 
 
+def require_gpus(config: TrainConfig) -> None:
+    """Raises ConfigError when the run's processes compute on GPUs and this machine has not one for each."""
+    if uses_cuda(config) and config.processes > torch.cuda.device_count():
+        raise ConfigError(
+            f"{config.processes} processes need a GPU each, and this machine has {torch.cuda.device_count()}",
+            fix="lower `processes`, or use --job-only and a launcher for several machines",
+        )
+
+
 def uses_bf16(config: TrainConfig) -> bool:
     """Whether arithmetic is in bfloat16: on a GPU that has it."""
     return uses_cuda(config) and torch.cuda.is_bf16_supported()
@@ -67,6 +76,7 @@ def grpo_arguments(config: TrainConfig, folder: Path, processes: int = 1) -> GRP
         loss_type=grpo.loss_type,
         beta=grpo.beta,
         logging_steps=1,
+        logging_nan_inf_filter=False,  # a loss that is no number is to be seen
         save_steps=config.checkpoint_every,
         save_total_limit=2,
         ignore_data_skip=True,

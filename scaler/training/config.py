@@ -203,7 +203,7 @@ class CurriculumSettings(Settings):
 
 
 class EvaluationSettings(Settings):
-    """The held-out measurement before and after training."""
+    """The held-out measurement before and after training, and during it where that is wanted."""
 
     instances: int = Field(default=4, ge=1)
     """Questions a level."""
@@ -213,6 +213,9 @@ class EvaluationSettings(Settings):
 
     batch: int = Field(default=256, ge=1)
     """Completions generated at once."""
+
+    every: int | None = Field(default=None, ge=1)
+    """Measure the model in training after every so many steps too. In runs of one process alone."""
 
 
 class SupplySettings(Settings):
@@ -292,6 +295,8 @@ class TrainConfig(Settings):
             raise ValueError("sharding full needs several processes and device auto")
         if self.sharding == "full" and self.lora is not None:
             raise ValueError("lora trains few weights and is not sharded; leave sharding at none")
+        if self.evaluation is not None and self.evaluation.every is not None and self.processes > 1:
+            raise ValueError("evaluation.every needs a run in one process; leave it out")
         if self.vllm is not None and self.vllm.mode == "colocate" and self.processes % self.vllm.tensor_parallel:
             raise ValueError(f"tensor_parallel {self.vllm.tensor_parallel} does not divide {self.processes} processes")
         return self

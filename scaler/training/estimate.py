@@ -16,8 +16,8 @@ from pathlib import Path
 from scaler.training.arguments import checkpoints_activations, uses_cuda
 from scaler.training.config import DEMO, TrainConfig
 from scaler.training.device import Device, cpu, gpu
-from scaler.training.plan import QuestionTokens
 from scaler.training.shape import Shape, shape_of
+from scaler.training.tokens import QuestionTokens
 
 DEMO_TOKENS = QuestionTokens(40, 20)
 """The demo's tokenizer knows the fixed wording of its questions, and takes the rest letter by letter."""

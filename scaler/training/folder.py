@@ -1,6 +1,7 @@
 """The folder of a run: who owns it, what is in it, and how far it can be trusted after a kill.
 
-<out>/run.json         what is run, from which lock files
+<out>/.lock            locked by the process that trains here
+<out>/run.json         what is run, from which lock files and with which settings
 <out>/job.json         what the processes of a run in several are told
 <out>/metrics.jsonl    one line a step
 <out>/checkpoints/     the last two checkpoints
@@ -11,9 +12,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +30,9 @@ from scaler.training.records import Record
 
 CURRICULUM_FILE = "curriculum.json"
 """Written last into a checkpoint: where it is missing, the checkpoint is not whole."""
+
+FREE = ("processes", "threads", "supply", "report_to", "checkpoint_every", "evaluation", "grpo.micro_batch")
+"""Settings that a resumed run may change: they decide how it is computed and watched, not what is learned."""
 
 
 class LockChange(Record):
@@ -48,7 +54,10 @@ class SavedCurriculum(Record):
 
 
 class RunFacts(Record):
-    """run.json. `seconds` is 0 until the run is done; `lock_digest` is the present lock's, after all `lock_changes`."""
+    """run.json. `seconds` is 0 until the run is done; `lock_digest` is the present lock's, after all `lock_changes`.
+
+    `config` holds all settings that the run began with; empty in runs that did not keep them.
+    """
 
     model: str
     steps: int
@@ -59,12 +68,55 @@ class RunFacts(Record):
     started: str
     seconds: float = 0.0
     lock_changes: tuple[LockChange, ...] = ()
+    config: dict[str, Any] = {}
+
+
+@contextmanager
+def own(out: Path) -> Iterator[None]:
+    """Keep other processes from training in `out`; the system ends this when the process dies.
+
+    Raises ConfigError when another one does.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / ".lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ConfigError(
+                f"another process trains in {out}", fix="wait for it or end it, or give another folder"
+            ) from error
+        try:
+            yield
+        finally:
+            fcntl.flock(file, fcntl.LOCK_UN)  # for processes that were forked meanwhile and hold the file too
+
+
+def check(
+    out: Path, config: TrainConfig, lock_name: str, lock_digest: str, *, resume: bool, accept_lock_change: bool
+) -> RunFacts | None:
+    """The run in `out` that is to be resumed, None for a new one. Reads alone, so that it may come before all else.
+
+    Raises ConfigError when `out` already holds a run and `resume` is off, holds none and it is on, or holds one with
+    other settings, and when `accept_lock_change` comes without `resume`; LockError when the lock file changed.
+    """
+    if not resume:
+        if accept_lock_change:
+            raise ConfigError(
+                "a new run has no lock file that could have changed",
+                fix="give --accept-lock-change together with --resume, or leave it out",
+            )
+        _require_none(out)
+        return None
+    facts = find(out)
+    require_config(out, facts, config)
+    if not facts.seconds and not accept_lock_change:
+        require_lock(out, facts, lock_name, lock_digest)
+    return facts
 
 
 def begin(out: Path, config: TrainConfig, lock_name: str, lock_digest: str) -> RunFacts:
     """Claim the folder for a new run; ConfigError when it already holds one."""
-    if (out / "run.json").exists():
-        raise ConfigError(f"{out} already holds a run", fix="resume it, or give another folder")
+    _require_none(out)
     out.mkdir(parents=True, exist_ok=True)
     facts = RunFacts(
         model=config.model,
@@ -74,9 +126,15 @@ def begin(out: Path, config: TrainConfig, lock_name: str, lock_digest: str) -> R
         policy=config.curriculum.name,
         seed=config.seed,
         started=datetime.now(UTC).isoformat(timespec="seconds"),
+        config=config.model_dump(mode="json"),
     )
     write_facts(out, facts)
     return facts
+
+
+def _require_none(out: Path) -> None:
+    if (out / "run.json").exists():
+        raise ConfigError(f"{out} already holds a run", fix="resume it, or give another folder")
 
 
 def find(out: Path) -> RunFacts:
@@ -87,6 +145,36 @@ def find(out: Path) -> RunFacts:
         raise ConfigError(f"{out} holds no run to resume", fix="start it without resume") from error
     except ValidationError as error:
         raise ConfigError(f"{out / 'run.json'}: {error}", fix="start a new run in another folder") from error
+
+
+def require_config(out: Path, facts: RunFacts, config: TrainConfig) -> None:
+    """Raises ConfigError when a resumed run is given other settings than it began with, those in FREE aside."""
+    if not facts.config:
+        return
+    try:
+        began = TrainConfig.model_validate(facts.config)
+    except ValidationError as error:
+        raise ConfigError(
+            f"{out / 'run.json'}: the settings are not those of this version: {error}",
+            fix="start a new run in another folder",
+        ) from error
+    differ = list(_differences(began.model_dump(mode="json"), config.model_dump(mode="json")))
+    if differ:
+        raise ConfigError(
+            f"the run in {out} began with other settings: {'; '.join(differ)}",
+            fix="resume it with its own settings, or start a new run in another folder",
+        )
+
+
+def _differences(before: Any, now: Any, name: str = "") -> Iterator[str]:
+    """Settings that differ, as `name: value then, value now`, without those in FREE."""
+    if name in FREE or before == now:
+        return
+    if isinstance(before, dict) and isinstance(now, dict):
+        for key in dict.fromkeys((*before, *now)):
+            yield from _differences(before.get(key), now.get(key), f"{name}.{key}" if name else key)
+    else:
+        yield f"{name}: {before} then, {now} now"
 
 
 def require_lock(out: Path, facts: RunFacts, lock_name: str, lock_digest: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import traceback
 from collections.abc import Callable
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -16,8 +17,10 @@ import torch
 from torch.multiprocessing.spawn import ProcessContext, ProcessExitedException, start_processes
 
 from scaler.errors import ScalerError
+from scaler.training.arguments import require_gpus
 from scaler.training.folder import find
 from scaler.training.records import Progress, StepRecord, TrainResult
+from scaler.training.team import portable
 from scaler.training.worker import Job, read_job, work, write_job
 
 GRACE = 15.0
@@ -27,8 +30,10 @@ GRACE = 15.0
 def launch(job: Job, progress: Progress | None = None) -> TrainResult:
     """Run `job` in `job.config.processes` processes of this machine.
 
-    Raises what `train` raises in the leader, ScalerError when a process was killed. No process outlives the call.
+    Raises what `train` raises in the leader, ScalerError when a process was killed or failed, ConfigError when this
+    machine has fewer GPUs. No process outlives the call.
     """
+    require_gpus(job.config)
     path, size = write_job(job), job.config.processes
     reader, writer = Pipe(duplex=False)
     with tempfile.TemporaryDirectory(prefix="scaler-") as folder, reader:
@@ -38,9 +43,11 @@ def launch(job: Job, progress: Progress | None = None) -> TrainResult:
         try:
             _watch(context, reader, progress)
         except ProcessExitedException as error:
+            killed = error.exit_code < 0
+            memory = "if memory ran out, lower `grpo.micro_batch`; then go on with --resume"
             raise ScalerError(
                 f"a training process ended: {error}",
-                fix="if memory ran out, lower `grpo.micro_batch`; then go on with --resume",
+                fix=memory if killed else "read what it wrote above; then go on with --resume",
             ) from error
         finally:
             _end(context)
@@ -112,7 +119,9 @@ def _member(rank: int, size: int, meeting: str, path: Path, writer: Connection) 
 
     try:
         work(read_job(path), meeting, progress)
-    except ScalerError as error:
+    except Exception as error:
+        if not isinstance(error, ScalerError):
+            traceback.print_exc()  # a fault of a program: its place is not in the message
         if rank == 0:
-            writer.send(error)
+            writer.send(portable(error))
         raise SystemExit(1) from error

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scaler.registry import Lock, Registry
+from scaler.training.arguments import grpo_arguments, lora_config, require_gpus
 from scaler.training.config import TrainConfig, dump_config
+from scaler.training.estimate import estimate
+from scaler.training.run import choose_curriculum, with_group_size
+from scaler.training.tokens import question_tokens
 
 SHOWN = (
     "per_device_train_batch_size",
@@ -35,27 +38,15 @@ SHOWN = (
 """TRL's arguments that decide what is learned, how fast and where."""
 
 
-class QuestionTokens(NamedTuple):
-    """How long questions are: the longest, and the mean of the levels' longest."""
-
-    longest: int
-    mean: int
-
-
-def question_tokens(registry: Registry, refs: Iterable[str]) -> QuestionTokens | None:
-    """As validation measured them on the levels it kept; None where it measured nothing."""
-    counts = [count for ref in refs for count in _measured(registry.version(ref).evidence)]
-    return QuestionTokens(max(counts), round(sum(counts) / len(counts))) if counts else None
-
-
 def plan(config: TrainConfig, registry: Registry, lock: Lock) -> list[str]:
     """Lines of text: settings, TRL's arguments, environments with their levels, the estimate.
 
+    Groups are of the size that the curriculum wants, as in the run.
     Raises what the run itself would raise about settings that do not fit together or a model that is not there.
     """
-    from scaler.training.arguments import grpo_arguments, lora_config
-    from scaler.training.estimate import estimate
-
+    require_gpus(config)
+    levels = {each.ref.partition("@")[0]: each.levels for each in lock.environments}
+    config = with_group_size(config, choose_curriculum(config, levels).group_size)
     arguments = grpo_arguments(config, Path("checkpoints"), config.processes)
     lora_config(config)
     refs = [each.ref for each in lock.environments]
@@ -73,15 +64,6 @@ def plan(config: TrainConfig, registry: Registry, lock: Lock) -> list[str]:
         "# what it needs",
         *needs.lines(),
     ]
-
-
-def _measured(evidence: Iterable[dict[str, Any]]) -> list[int]:
-    for item in evidence:
-        measured = item.get("measured") or {}
-        tokens, kept = measured.get("tokens"), measured.get("levels")
-        if item.get("gate") == "prompt" and isinstance(tokens, dict) and isinstance(kept, list):
-            return [int(tokens[str(level)]) for level in kept if str(level) in tokens]
-    return []
 
 
 def _shown(value: Any) -> Any:

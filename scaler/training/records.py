@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -66,6 +66,12 @@ class TrainResult(Record):
     model: Path
     steps: int
     seconds: float
+
+
+class Measure(Protocol):
+    """Measures the model in training after `step` steps, and leaves it and all random states as they were."""
+
+    def __call__(self, step: int, model: Any, tokenizer: Any) -> None: ...
 
 
 class Progress(Protocol):

@@ -27,16 +27,16 @@ from scaler.training.folder import (
     RunFacts,
     begin,
     change_lock,
+    check,
     discard_partial,
-    find,
     last_checkpoint,
-    require_lock,
+    own,
     rewind,
     steps_done,
     write_facts,
 )
 from scaler.training.models import find_model, load_tokenizer, save_model
-from scaler.training.records import Progress, StepRecord, TrainResult
+from scaler.training.records import Measure, Progress, StepRecord, TrainResult
 from scaler.training.supply import Supply
 from scaler.training.tasks import Tasks
 from scaler.training.team import Team, join_team
@@ -64,6 +64,8 @@ def train(
     progress: Progress | None = None,
     guess: Mapping[str, Sequence[float]] | None = None,
     team: Team | None = None,
+    measure: Measure | None = None,
+    every: int | None = None,
 ) -> TrainResult:
     """Train on `environments` (name -> environment, in the order of the lock file) and write the run to `out`.
 
@@ -78,24 +80,32 @@ def train(
     Where a launcher started several processes, each calls this; `team` is given by those that joined theirs already.
     Only the leader's `environments`, `curriculum`, `guess` and `progress` count; the others may leave them empty.
 
-    Raises ConfigError when `out` already holds a run and `resume` is off, or holds none and it is on; LockError when
-    the lock file changed since the run began; whatever a sandbox or an environment raises. An error of the leader is
-    raised in every process.
+    `measure` is called after each `every`-th step but the last, in a run of one process alone.
+
+    Raises ConfigError when `out` already holds a run and `resume` is off, holds none and it is on, or holds one that
+    began with other settings, and when another process trains there; LockError when the lock file changed since the
+    run began; whatever a sandbox or an environment raises. An error of the leader is raised in every process.
     """
     team = team or join_team("cuda" if uses_cuda(config) else "cpu")
+    if measure is not None and team.size > 1:
+        raise ConfigError("a model that several processes train is not measured on the way", fix="leave it out")
     settle(config)
     with ExitStack() as stack:
 
+        def checked() -> RunFacts | None:
+            return check(out, config, lock_name, lock_digest, resume=resume, accept_lock_change=accept_lock_change)
+
         def open_run() -> _Opened:
-            chosen = curriculum or _curriculum(config, environments, guess)
+            levels = {name: env.levels for name, env in environments.items()}
+            chosen = curriculum or choose_curriculum(config, levels, guess)
             sized = with_group_size(config, chosen.group_size)
-            facts = find(out) if resume else begin(out, sized, lock_name, lock_digest)
+            checked()  # before the folder is touched
+            stack.enter_context(own(out))
+            facts = checked() or begin(out, config, lock_name, lock_digest)
             checkpoint = last_checkpoint(out / "checkpoints")
             start = _Start(sized, facts, out / "base", checkpoint, 0.0)
             if facts.seconds:
                 return _Opened(start, None, chosen)
-            if not accept_lock_change:
-                require_lock(out, facts, lock_name, lock_digest)
             supply = stack.enter_context(Supply(environments, sized.supply.threads))
             tasks = Tasks(environments, chosen, supply, lock_digest)
             if checkpoint is not None:
@@ -112,7 +122,7 @@ def train(
         if start.facts.seconds:
             return TrainResult(model=out / "model", steps=start.facts.steps, seconds=start.facts.seconds)
         began = time.monotonic() - start.elapsed
-        _train(start, opened and opened.tasks, out, began, progress, team)
+        _train(start, opened and opened.tasks, out, began, progress, team, measure, every)
 
         def close_run() -> TrainResult:
             assert opened is not None
@@ -144,7 +154,16 @@ class _Opened(NamedTuple):
     curriculum: Curriculum
 
 
-def _train(start: _Start, tasks: Tasks | None, out: Path, began: float, progress: Progress | None, team: Team) -> None:
+def _train(
+    start: _Start,
+    tasks: Tasks | None,
+    out: Path,
+    began: float,
+    progress: Progress | None,
+    team: Team,
+    measure: Measure | None,
+    every: int | None,
+) -> None:
     """The steps, and the trained model as `<out>/model`."""
     config, checkpoint = start.config, start.checkpoint
     keep_in(out, config)
@@ -170,6 +189,8 @@ def _train(start: _Start, tasks: Tasks | None, out: Path, began: float, progress
             ahead=config.supply.ahead,
             style=config.prompt,
             adapter=lora_config(config),
+            measure=measure,
+            every=every,
         )
         trainer.remove_callback(PrinterCallback)
         trainer.train(resume_from_checkpoint=None if checkpoint is None else str(checkpoint))
@@ -184,10 +205,10 @@ def _train(start: _Start, tasks: Tasks | None, out: Path, began: float, progress
         temporary.replace(model)
 
 
-def _curriculum(
-    config: TrainConfig, environments: Mapping[str, Env], guess: Mapping[str, Sequence[float]] | None
+def choose_curriculum(
+    config: TrainConfig, levels: Mapping[str, int], guess: Mapping[str, Sequence[float]] | None = None
 ) -> Curriculum:
-    levels = {name: env.levels for name, env in environments.items()}
+    """The one that `config` names, on environments with so many `levels`. Raises ConfigError."""
     chosen = config.curriculum
     prior = None if chosen.prior is None else read_posterior(chosen.prior)
     return make_curriculum(chosen.name, levels, chosen.settings, config.seed, guess=guess, prior=prior)

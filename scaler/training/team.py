@@ -45,7 +45,7 @@ class Team:
                 error = raised
                 if self.size == 1:
                     raise
-        told = self._broadcast(_portable(error))
+        told = self._broadcast(portable(error))
         if error is not None:
             raise error
         if told is not None:
@@ -101,8 +101,8 @@ def leave_team() -> None:
         dist.destroy_process_group()
 
 
-def _portable(error: Exception | None) -> ScalerError | None:
-    """The error as the other processes raise it."""
+def portable(error: Exception | None) -> ScalerError | None:
+    """The leader's error as other processes raise it."""
     if error is None or isinstance(error, ScalerError):
         return error
     return ScalerError(f"the leading process failed: {type(error).__name__}: {error}")

@@ -23,9 +23,10 @@ from datasets import Dataset
 from trl import GRPOConfig, GRPOTrainer
 
 from scaler.evaluation import PromptStyle, render_prompt
-from scaler.training.records import StepRecord
+from scaler.training.records import Measure, StepRecord
 from scaler.training.tasks import Tasks
 from scaler.training.team import Team
+from scaler.training.trackers import tracked
 from scaler.training.vllm_cpu import keep_weights_loadable
 
 
@@ -35,6 +36,7 @@ class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
     `on_step` receives a record after each optimiser step, in the leading process; its `time` is 0, for the caller
     knows when the run began. With `ahead` the next step's instances are made while the model learns from this one.
     `adapter` is a PEFT configuration: adapters are trained then, and the model stays as it is.
+    `measure` is called after each `every`-th step but the last, whose model the caller has anyway.
     """
 
     def __init__(
@@ -48,12 +50,16 @@ class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
         ahead: bool = True,
         style: PromptStyle | None = None,
         adapter: Any = None,
+        measure: Measure | None = None,
+        every: int | None = None,
     ) -> None:
         self._tasks = tasks
         self._on_step = on_step
         self._team = team or Team()
         self._ahead = ahead
         self._style = style
+        self._measure = measure
+        self._every = every
         self._prompts = args.generation_batch_size // args.num_generations
         if args.use_vllm and args.vllm_mode == "colocate" and args.use_cpu:
             keep_weights_loadable()
@@ -89,10 +95,17 @@ class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
         return scores[self._part(len(answers))]
 
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
+        record = None
+        if self._tasks is not None and "loss" in logs:
+            record = self._tasks.record(self.state.global_step, logs["loss"])
+            logs = logs | tracked(record)
         super().log(logs, start_time)
         del self.state.log_history[:-1]  # metrics.jsonl has it all: memory and checkpoints need not grow with the steps
-        if self._tasks is not None and "loss" in logs:
-            self._on_step(self._tasks.record(self.state.global_step, logs["loss"]))
+        if record is not None:
+            self._on_step(record)
+            step = self.state.global_step
+            if self._measure and self._every and step % self._every == 0 and step < self.args.max_steps:
+                self._measure(step, self.model, self.processing_class)
 
     def _save_checkpoint(self, model: Any, trial: Any) -> None:
         super()._save_checkpoint(model, trial)

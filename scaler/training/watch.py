@@ -21,6 +21,8 @@ WORTH = 0.1  # a pass rate lower than this has nowhere to fall from
 MANY = 0.25  # share of the environments seen; from there on, suspect what they have in common
 FEW = 4  # quarantined environments that are never called many
 
+AGAIN = "start a new run with `model: OUT/checkpoints/checkpoint-N`"
+
 
 @dataclass(frozen=True)
 class Alarm:
@@ -68,7 +70,7 @@ class Watch:
         if self._losses and record.reward is not None and (record.loss is None or not math.isfinite(record.loss)):
             yield (
                 "loss is no number: the model may be lost",
-                "resume from an earlier checkpoint with a lower learning rate",
+                f"{AGAIN} and a lower learning rate",
             )
         if len(self._quarantined) > FEW and len(self._quarantined) >= MANY * len(self._seen | self._quarantined):
             yield (
@@ -89,7 +91,7 @@ class Watch:
         if rate is not None and best >= WORTH and rate < COLLAPSE * best and level <= height:
             yield (
                 "pass rate collapse: under a third of its best, at levels no higher",
-                "stop; resume from an earlier checkpoint with a lower learning rate or a KL term (beta)",
+                f"stop; {AGAIN}, and a lower learning rate or a KL term (beta)",
             )
         if rate is not None and rate >= best:
             self._best = rate, level

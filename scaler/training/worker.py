@@ -60,6 +60,8 @@ def work(job: Job, meeting: str = "env://", progress: Progress | None = None) ->
 
     `progress` is called after each step in the leader. Raises what `train` raises, in every process.
     """
+    if job.config.evaluation is not None and job.config.evaluation.every is not None:
+        raise ConfigError("evaluation.every is for `scaler train` in one process", fix="--set evaluation.every=null")
     keep_in(job.out, job.config)
     from scaler.training.arguments import uses_cuda
     from scaler.training.run import train

@@ -93,8 +93,8 @@ def test_a_key_that_a_run_lacks_is_refused(runs: list[Path], tmp_path: Path) -> 
         write_comparison(runs, tmp_path / "page.html", ["colour"])
     assert str(caught.value) == (
         f"{runs[0]}/run.json has no 'colour'\n"
-        "  fix: group by one of lock, lock_changes, lock_digest, model, policy, seconds, seed, started, steps, name, "
-        "folder"
+        "  fix: group by one of config, lock, lock_changes, lock_digest, model, policy, seconds, seed, started, steps, "
+        "name, folder"
     )
     assert not list(tmp_path.iterdir())
 

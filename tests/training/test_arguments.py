@@ -3,10 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import torch
 
 from scaler.errors import ConfigError
 from scaler.training import EvaluationSettings, GRPOSettings, LoRASettings, TrainConfig, VLLMSettings, load_config
-from scaler.training.arguments import checkpoints_activations, grpo_arguments, lora_config
+from scaler.training.arguments import checkpoints_activations, grpo_arguments, lora_config, require_gpus
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "configs"
 
@@ -85,3 +86,16 @@ def test_adapters() -> None:
 def test_an_evaluation_may_be_left_out() -> None:
     assert config(evaluation=None).evaluation is None
     assert config().evaluation == EvaluationSettings(instances=4, samples=4)
+
+
+def test_each_process_needs_a_gpu_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    require_gpus(config(device="auto", processes=2))
+    require_gpus(config(device="cpu", processes=4))
+    with pytest.raises(ConfigError) as caught:
+        require_gpus(config(device="auto", processes=4))
+    assert str(caught.value) == (
+        "4 processes need a GPU each, and this machine has 2\n"
+        "  fix: lower `processes`, or use --job-only and a launcher for several machines"
+    )

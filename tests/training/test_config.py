@@ -85,6 +85,10 @@ def test_an_empty_file_means_the_defaults(tmp_path: Path) -> None:
             "file: Value error, lora trains few weights and is not sharded; leave sharding at none",
         ),
         (
+            "{processes: 2, evaluation: {every: 5}}",
+            "file: Value error, evaluation.every needs a run in one process; leave it out",
+        ),
+        (
             "{processes: 3, vllm: {tensor_parallel: 2}}",
             "file: Value error, tensor_parallel 2 does not divide 3 processes",
         ),

@@ -9,7 +9,7 @@ from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM
 from scaler.errors import ConfigError
 from scaler.registry import Registry, read_lock, write_lock
 from scaler.sandbox import Sandbox
-from scaler.training import QuestionTokens, TrainConfig, load_config, question_tokens
+from scaler.training import CurriculumSettings, QuestionTokens, TrainConfig, load_config, question_tokens
 from scaler.training.device import Device, cpu
 from scaler.training.estimate import estimate
 from scaler.training.plan import plan
@@ -135,6 +135,8 @@ def test_a_plan_shows_settings_arguments_environments_and_needs(
         registry.review(ref, "approved", "ann", "read it")
     lock = read_lock(write_lock(registry, "demo"))
     before = sorted(tmp_path.rglob("*"))
+    grouped = config.model_copy(update={"curriculum": CurriculumSettings(settings={"group_size": 2})})
+    assert "\n  prompts: 8\n  group_size: 2\n" in "\n".join(plan(grouped, registry, lock))
     text = "\n".join(plan(config, registry, lock))
     assert "\nmodel: demo\n" in text
     assert "\nper_device_train_batch_size: 16\n" in text

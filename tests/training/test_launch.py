@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
 
-from scaler.errors import ConfigError, LockError
+from scaler.errors import ConfigError, LockError, ScalerError
 from scaler.registry import write_lock
 from scaler.sandbox import Sandbox
 from scaler.training import StepRecord, TrainConfig
-from scaler.training.launch import launch
+from scaler.training.launch import _member, launch
 from scaler.training.worker import Job, read_job, write_job
 from tests import toy
 
@@ -55,3 +57,21 @@ def test_a_job_is_read_as_it_was_written(tmp_path: Path, config: TrainConfig) ->
     with pytest.raises(ConfigError) as caught:
         read_job(tmp_path / "run" / "job.json")
     assert caught.value.fix == "write it with: scaler train CONFIG ... --job-only"
+
+
+def test_a_fault_of_the_leader_is_told_as_an_error(
+    job: Job, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("the tokenizer has no such token")
+
+    monkeypatch.setattr("scaler.training.launch.work", fail)
+    monkeypatch.setattr(os, "environ", {**os.environ, "OMP_NUM_THREADS": "1"})
+    reader, writer = Pipe(duplex=False)
+    with reader, writer:
+        with pytest.raises(SystemExit):
+            _member(0, 2, "", write_job(job), writer)
+        told = reader.recv()
+    assert isinstance(told, ScalerError)
+    assert told.message == "the leading process failed: ValueError: the tokenizer has no such token"
+    assert "in fail" in capsys.readouterr().err

@@ -8,8 +8,10 @@ import pytest
 
 from scaler.curriculum import HELD_OUT, make_curriculum
 from scaler.errors import ConfigError, LockError
-from scaler.training import StepRecord, TrainConfig
-from scaler.training.folder import last_checkpoint
+from scaler.evaluation import SamplerConfig
+from scaler.evaluation.local import TransformersSampler
+from scaler.training import CurriculumSettings, StepRecord, SupplySettings, TrainConfig
+from scaler.training.folder import begin, last_checkpoint, own, require_config
 from scaler.training.run import prepare_model, train
 from tests.training.conftest import Sorting
 
@@ -54,6 +56,23 @@ def test_a_killed_run_continues_as_the_unbroken_one(config: TrainConfig, base: P
         assert env.asked == unbroken[name].asked[-len(env.asked) :]
         assert all(seed < HELD_OUT for _, seed in env.asked)
     assert train(config, pool(), out=out, resume=True, lock_digest="1") == result
+
+
+def test_measuring_on_the_way_changes_nothing(config: TrainConfig, base: Path, tmp_path: Path) -> None:
+    config = config.model_copy(update={"model": str(base)})
+    train(config, pool(), out=tmp_path / "a")
+    answers: dict[int, list[list[str]]] = {}
+
+    def measure(step: int, model: Any, tokenizer: Any) -> None:
+        sampler = TransformersSampler(model, tokenizer, SamplerConfig(temperature=1.0, max_new_tokens=6, seed=1))
+        answers[step] = sampler.sample(["A row of boxes shows 31."], 4)
+
+    train(config, pool(), out=tmp_path / "b", measure=measure, every=2)
+    assert answers.keys() == {2, 4}
+    assert all(len(group) == 4 for (group,) in answers.values())
+    assert lines(tmp_path / "b") == lines(tmp_path / "a")
+    weights = [(tmp_path / run / "model" / "model.safetensors").read_bytes() for run in "ab"]
+    assert weights[0] == weights[1]
 
 
 def test_a_run_killed_after_its_last_step_takes_no_step_more(config: TrainConfig, base: Path, tmp_path: Path) -> None:
@@ -128,6 +147,43 @@ def test_a_changed_lock_file_stops_a_resume(config: TrainConfig, base: Path, tmp
     )
     with pytest.raises(ConfigError, match="already holds a run"):
         train(config, pool(), out=tmp_path)
+
+
+def test_other_settings_stop_a_resume(config: TrainConfig, base: Path, tmp_path: Path) -> None:
+    config = config.model_copy(update={"model": str(base), "curriculum": CurriculumSettings(name="paper")})
+    facts = begin(tmp_path, config, "demo.lock", "1")
+    assert json.loads((tmp_path / "run.json").read_text())["config"] == config.model_dump(mode="json")
+    grpo = config.grpo.model_copy(update={"learning_rate": 1.0, "micro_batch": 8})
+    curriculum = CurriculumSettings(name="paper", settings={"start": 2.0})
+    other = config.model_copy(update={"grpo": grpo, "curriculum": curriculum, "threads": 2})
+    with pytest.raises(ConfigError) as caught:
+        train(other, pool(), out=tmp_path, resume=True, lock_digest="1")
+    assert str(caught.value) == (
+        f"the run in {tmp_path} began with other settings: grpo.learning_rate: 0.001 then, 1.0 now; "
+        "curriculum.settings.start: None then, 2.0 now\n"
+        "  fix: resume it with its own settings, or start a new run in another folder"
+    )
+    freed = {"threads": 2, "processes": 2, "evaluation": None, "supply": SupplySettings(ahead=False)}
+    require_config(tmp_path, facts, config.model_copy(update=freed))
+    require_config(tmp_path, facts.model_copy(update={"config": {}}), other)  # a run of before settings were kept
+
+
+def test_one_process_trains_in_a_folder(config: TrainConfig, base: Path, tmp_path: Path) -> None:
+    config = config.model_copy(update={"model": str(base)})
+    with own(tmp_path), pytest.raises(ConfigError) as caught:
+        train(config, pool(), out=tmp_path)
+    assert str(caught.value) == (
+        f"another process trains in {tmp_path}\n  fix: wait for it or end it, or give another folder"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == [".lock"]
+    with own(tmp_path):
+        pass
+
+
+def test_a_changed_lock_is_accepted_for_a_run_that_goes_on(config: TrainConfig, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="a new run has no lock file that could have changed"):
+        train(config, pool(), out=tmp_path / "run", accept_lock_change=True)
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_run_goes_on_with_another_lock_file_when_told_so(config: TrainConfig, base: Path, tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers import AutoModelForCausalLM, AutoTokenizer, TrainerCallback
 
 from scaler.curriculum import Draw, make_curriculum, read_posterior
 from scaler.environment import Instance
@@ -16,6 +17,7 @@ from scaler.training.arguments import grpo_arguments
 from scaler.training.run import train, with_group_size
 from scaler.training.supply import Supply
 from scaler.training.tasks import Tasks, draw_instances, outcome
+from scaler.training.trackers import tracked
 from scaler.training.trainer import AdaptiveGRPOTrainer
 from tests.training.conftest import Sorting
 
@@ -135,6 +137,34 @@ def test_a_group_shares_its_instance_and_none_gets_advantage_zero(
         assert torch.all(step[:, 0] > 0.5)
     assert [record.reward for record in records] == [0.5, 0.5]
     assert [record.effective_prompts for record in records] == [1.0, 1.0]
+
+
+class Heard(TrainerCallback):  # type: ignore[misc]
+    """What a tracker is told."""
+
+    def __init__(self) -> None:
+        self.logs: list[dict[str, float]] = []
+
+    def on_log(self, *_: Any, logs: dict[str, float], **__: Any) -> None:
+        self.logs.append(logs)
+
+
+def test_trackers_are_told_of_the_curriculum_and_of_a_loss_that_is_no_number(
+    config: TrainConfig, base: Path, tmp_path: Path
+) -> None:
+    records, heard = list[StepRecord](), Heard()
+    trainer = build(config, base, tmp_path, Sorting("sorting@1.0"), records)
+    trainer.add_callback(heard)
+    compute = trainer.compute_loss
+    trainer.compute_loss = lambda *args, **named: compute(*args, **named) * float("nan")
+    trainer.args.max_steps = 1
+    trainer.train()
+    (record,) = records
+    step = heard.logs[0]
+    assert {name: step[name] for name in step if name.startswith("curriculum/")} == tracked(record)
+    assert "curriculum/level/sorting" in step
+    assert record.loss is not None
+    assert math.isnan(record.loss)
 
 
 def test_rollouts_that_cannot_be_shared_evenly_are_refused(config: TrainConfig, tmp_path: Path) -> None:
