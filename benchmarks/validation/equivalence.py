@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from benchmarks.validation.subject import Sort, Subject, wanted
+from benchmarks.validation.subject import Sort, Subject, wanted, with_answer
 from scaler.environment import (
     Answered,
     Generated,
@@ -57,6 +57,11 @@ def is_harmless(sort: Sort, subject: Subject, planted: Draft, sandbox: Sandbox) 
             return _same_verdicts(subject, planted, sandbox)
         case "scores":
             return _same_scores(subject, planted, sandbox)
+        case "order":
+            # It only tells the gates which orders a sound verifier takes; no task and no score asks for it.
+            return with_answer(planted, any_order=subject.draft.spec.answer.any_order) == subject.draft and not (
+                planted.spec.answer.any_order
+            )
         case "never":
             return False
 

@@ -57,7 +57,9 @@ class Sort:
     kind: FaultClass
     name: str
     plant: Planter
-    harmless_if: Literal["instances", "repeats", "stdin", "guarantee", "text", "answers", "verdicts", "scores", "never"]
+    harmless_if: Literal[
+        "instances", "repeats", "stdin", "guarantee", "text", "answers", "verdicts", "scores", "order", "never"
+    ]
 
 
 def wanted(draft: Draft, level: int, count: int = FAIR) -> list[tuple[dict[str, int], int]]:

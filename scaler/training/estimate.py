@@ -24,6 +24,7 @@ UNKNOWN_TOKENS = QuestionTokens(2048, 512)
 
 FULL, MASTER, ADAM = 4, 4, 8  # bytes a parameter: float32 weights, their gradients, AdamW's two moments
 HALF = 2  # bytes of a bfloat16
+KEPT = 8  # bytes a trained parameter that glibc does not give back between two steps on a CPU, as measured
 SERVER_SHARE = 0.9  # of a GPU's memory that a vLLM server takes by its own default
 
 
@@ -152,6 +153,8 @@ class _Plan:
             "weights": weights * self.share + (self.trained * FULL if self.config.lora else 0),
             "optimizer": self.trained * ADAM * self.share,
         }
+        if not self.on_gpu:
+            parts["kept by the C library"] = self.trained * KEPT
         if self.on_gpu and self.config.lora is None and self.config.sharding == "none":
             parts["bf16 copy of the weights"] = self.shape.parameters * HALF
         if self.config.grpo.beta > 0 and self.config.lora is None:

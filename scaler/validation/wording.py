@@ -19,11 +19,13 @@ SPREAD = (0.0, 0.1, 0.2)
 
 _LISTS = yaml.safe_load(Path(__file__).with_name("wording.yaml").read_text())
 _TELLING: dict[str, str] = {word: line.split()[0] for line in _LISTS["telling"] for word in line.split()}
+_PLACED: dict[str, str] = {word: line.split()[0] for line in _LISTS["placed"] for word in line.split()}
 _EMPTY = frozenset(_LISTS["empty"].split())
 _WORD = re.compile(r"\d+(?:\.\d+)?|[A-Za-z]+(?:'[a-z]+)?")
 _SENTENCE = re.compile(r"(?<=[.!?:;])\s+|\n+")
 _NUMBERED = re.compile(r"\b(?:numbered|numbers|labell?ed|counted)\s+(?:from\s+)?([01])\b", re.IGNORECASE)
 _TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_BRANCH = re.compile(r"(\{%-?\s*(?:if|elif|else|endif)\b.*?%\})", re.DOTALL)
 _SHOWN = re.compile(r"\{\{-?(.*?)-?\}\}", re.DOTALL)
 REACH = 4
 """How many words away, besides the empty ones, a telling word's neighbour may stand."""
@@ -65,6 +67,30 @@ def numbered_otherwise(rules: Sequence[str], text: str) -> str | None:
     return next((match[0] for match in _NUMBERED.finditer(text) if starts and match[1] not in starts), None)
 
 
+def readings(template: str) -> list[str]:
+    """The template as it reads where every `if` holds, and where none does; once where both are the same."""
+    return list(dict.fromkeys(_read(template, holds=holds) for holds in (True, False)))
+
+
+def _read(template: str, *, holds: bool) -> str:
+    kept: list[str] = []
+    shown: list[bool] = []
+    for piece in _BRANCH.split(template):
+        if not _BRANCH.match(piece):
+            kept += [piece] if all(shown) else []
+            continue
+        match piece.strip("{%-} \n").split()[0]:
+            case "if":
+                shown.append(holds)
+            case "elif":
+                shown[-1] = False
+            case "else":
+                shown[-1] = not holds
+            case _:
+                shown.pop()
+    return "".join(kept)
+
+
 def sentences(text: str) -> list[str]:
     """A template's sentences, tags left out."""
     return [part for part in _SENTENCE.split(_TAG.sub(" ", text)) if part.strip()]
@@ -72,7 +98,7 @@ def sentences(text: str) -> list[str]:
 
 def _windows(text: str) -> Iterator[tuple[frozenset[str], dict[str, set[str]], float]]:
     """(words, what stands near each of them, how much larger the share must be) of one to three sentences."""
-    words = [_sequence(sentence) for sentence in sentences(text)]
+    words = [sequence(sentence) for sentence in sentences(text)]
     for size, more in enumerate(SPREAD, start=1):
         for start in range(max(len(words) - size + 1, 1)):
             part = words[start : start + size]
@@ -85,10 +111,10 @@ def _windows(text: str) -> Iterator[tuple[frozenset[str], dict[str, set[str]], f
 
 def _beside(rule: str) -> dict[str, set[str]]:
     """Each telling word of a rule -> the words beside it: two on either side of a number, and at the rule's ends."""
-    words = _sequence(rule)
+    words = sequence(rule)
     beside: dict[str, set[str]] = {}
     for at, word in enumerate(words):
-        if _telling(frozenset({word})):
+        if is_telling(word):
             radius = 2 if word[0].isdigit() or at in (0, len(words) - 1) else 1
             beside.setdefault(word, set()).update(words[max(at - radius, 0) : at], words[at + 1 : at + radius + 1])
     return {word: others for word, others in beside.items() if others}
@@ -103,16 +129,23 @@ def _near(words: Sequence[str]) -> dict[str, set[str]]:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(_sequence(text))
+    return frozenset(sequence(text))
 
 
-def _sequence(text: str) -> list[str]:
+def sequence(text: str, *, placed: bool = False) -> list[str]:
+    """A text's words in order: stems, without the empty ones. `placed` keeps those apart that tell by their place."""
     plain = _SHOWN.sub(lambda shown: f" {shown[1]} ", text).lower().replace("\u2019", "'").replace("n't", " not")
-    return [_stem(word) for word in _WORD.findall(plain) if word not in _EMPTY]
+    kept = [word for word in _WORD.findall(plain) if word not in _EMPTY]
+    return [_PLACED[word] if placed and word in _PLACED else _stem(word) for word in kept]
+
+
+def is_telling(word: str, *, placed: bool = False) -> bool:
+    """Whether a word of a `sequence` turns a rule into another one; with `placed`, also by its place."""
+    return word in _TELLING or word[0].isdigit() or (placed and word in _PLACED)
 
 
 def _telling(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(word for word in words if word in _TELLING or word[0].isdigit())
+    return frozenset(word for word in words if is_telling(word))
 
 
 def _stem(word: str) -> str:

@@ -153,6 +153,11 @@ FAULTS: list[tuple[Draft, str, str]] = [
         "rules",
         f"1 of 2 rules are not in the question; first: {SPEC.rules[1]}",
     ),
+    (
+        programs(question=f"{{% if n > 9 %}}{QUESTION}{{% endif %}} {{{{ a | join(', ') }}}}"),
+        "rules",
+        f"2 of 2 rules are not in the question; first: {SPEC.rules[0]}",
+    ),
     # runs, examples
     (
         programs(references=references(ACCEPTED[0], solution("twin", SLICING))),

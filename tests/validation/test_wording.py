@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from scaler.validation.wording import sentences, unsaid
+from scaler.validation.wording import readings, sentences, unsaid
 
 LEAST = 0.6
 RULE = "Each robot moves exactly 3 cells clockwise."
@@ -76,3 +76,26 @@ def test_only_what_is_not_said_is_listed_in_the_rules_order() -> None:
 def test_a_template_falls_into_sentences_without_its_tags() -> None:
     found = sentences("{% if a %}One. Two: three\n\n{{ a }}; four{# not. this #}")
     assert [part.strip() for part in found] == ["One.", "Two:", "three", "{{ a }};", "four"]
+
+
+@pytest.mark.parametrize(
+    ("template", "holding", "without"),
+    [
+        ("a {% if x %}b{% endif %} c", "a b c", "a  c"),
+        ("a {% if x %}b{% else %}c{% endif %}", "a b", "a c"),
+        ("{%- if x == 1 -%}b{% elif x %}c{% else %}d{% endif %}", "b", "d"),
+        ("{% if x %}a{% if y %}b{% else %}c{% endif %}d{% endif %}e", "abde", "e"),
+        (
+            "{% for x in a %}{% if x %}b{% endif %}{% endfor %}",
+            "{% for x in a %}b{% endfor %}",
+            "{% for x in a %}{% endfor %}",
+        ),
+    ],
+)
+def test_a_template_is_read_with_every_branch_taken_and_with_none(template: str, holding: str, without: str) -> None:
+    assert readings(template) == [holding, without]
+
+
+def test_a_template_without_branches_is_read_once() -> None:
+    assert readings("a {% for x in a %}{{ x }}{% endfor %}") == ["a {% for x in a %}{{ x }}{% endfor %}"]
+    assert readings("a{% if x %}{% endif %}") == ["a"]

@@ -11,6 +11,7 @@ from scaler.validation import Draft
 
 RULES = 5
 FLIPS = 4
+AT_TIMES = 2
 _OPPOSITES = [
     ("smallest", "largest"), ("least", "most"), ("lowest", "highest"), ("shortest", "longest"), ("fewest", "most"),
     ("smaller", "larger"), ("fewer", "more"), ("lighter", "heavier"), ("left", "right"), ("first", "last"),
@@ -39,6 +40,29 @@ def _unsaid(subject: Subject) -> Iterator[tuple[str, Draft]]:
             for draft in _edited(subject, "".join(p for i, p in enumerate(pieces) if i not in gone)):
                 planted += 1
                 yield rule, draft
+
+
+def _at_times(subject: Subject) -> Iterator[tuple[str, Draft]]:
+    """A rule stands in a branch that about half of the instances do not take."""
+    pieces = sentences(subject.draft.programs.question)
+    planted = 0
+    for rule in subject.draft.spec.rules:
+        where = saying(rule, pieces)
+        if planted < AT_TIMES and where and overlaps(rule, [subject.draft.spec.answer.instruction])[0] < 0.5:
+            test = _half(subject)
+            changed = [f"{{% if {test} %}}{p}{{% endif %}}" if i in where else p for i, p in enumerate(pieces)]
+            for draft in _edited(subject, "".join(changed)):
+                planted += 1
+                yield rule, draft
+
+
+def _half(subject: Subject) -> str:
+    """A condition on the first field's value or length that holds for about half of the instances."""
+    field = next(iter(subject.draft.spec.fields))
+    values = [one[field] for some in subject.data.values() for one in some]
+    sizes = sorted(len(value) if isinstance(value, list | str) else float(str(value)) for value in values)
+    shown = f"{field} | length" if isinstance(values[0], list | str) else field
+    return f"{shown} > {sizes[(len(sizes) - 1) // 2]}"
 
 
 def _flipped(subject: Subject) -> Iterator[tuple[str, Draft]]:
@@ -132,6 +156,7 @@ def _sample(subject: Subject) -> Iterator[tuple[str, Draft]]:
 
 SORTS = [
     Sort("question", "a rule no longer said", _unsaid, "text"),
+    Sort("question", "a rule said at times", _at_times, "text"),
     Sort("question", "a telling word flipped", _flipped, "text"),
     Sort("question", "a field not shown", _hidden, "text"),
     Sort("question", "a list shown without its end", _each("not loop.last"), "text"),

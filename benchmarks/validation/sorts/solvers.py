@@ -9,7 +9,6 @@ from scaler.validation import Draft
 
 _WRONG = """
 
-import hashlib
 _clean_solve = solve
 
 
@@ -25,7 +24,7 @@ def _altered(value):
 
 def solve(question):
     value = _clean_solve(question)
-    if int(hashlib.sha256(question.encode()).hexdigest(), 16) % {rate} == 0:
+    if sum(map(ord, question)) % {rate} == 0:
         return {answer}
     return value
 """

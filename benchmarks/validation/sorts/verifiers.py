@@ -38,8 +38,7 @@ _BODIES = {
         "        raise ValueError(answer)\n    return _clean(data, answer)",
     },
     "refuses some right answers": {
-        "one in ten": "return _clean(data, answer) and int(hashlib.sha256(json.dumps(answer).encode()).hexdigest(), 16)"
-        " % 10 > 0",
+        "one in ten": "return _clean(data, answer) and sum(map(ord, json.dumps(answer))) % 10 > 0",
         "that begin high": f"return _clean(data, answer) and not ({_LIST} and answer[0] == max(answer))",
     },
 }  # fmt: skip
@@ -49,9 +48,7 @@ def _judging(name: str) -> Planter:
     def plant(subject: Subject) -> Iterator[tuple[str, Draft]]:
         code = subject.draft.programs.verifier
         for variant, body in _BODIES[name].items() if code is not None else ():
-            wrapper = (
-                f"\n\nimport hashlib, itertools, json\n_clean = verify\n\n\ndef verify(data, answer):\n    {body}\n"
-            )
+            wrapper = f"\n\nimport itertools, json\n_clean = verify\n\n\ndef verify(data, answer):\n    {body}\n"
             yield variant, with_programs(subject.draft, verifier=f"{code}{wrapper}")
 
     return plant
@@ -127,7 +124,7 @@ def _formless(subject: Subject) -> Iterator[tuple[str, Draft]]:
 SORTS = [
     *(Sort("verifier", name, _judging(name), "verdicts") for name in _BODIES),
     Sort("verifier", "a check left out", _checks_less, "verdicts"),
-    Sort("verifier", "flags flipped", _flags, "never"),
+    Sort("verifier", "flags flipped", _flags, "order"),
     Sort("verifier", "another kind", _other_kind, "scores"),
     Sort(
         "verifier", "tolerance too wide",

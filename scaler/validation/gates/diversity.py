@@ -30,7 +30,8 @@ class Level(Frozen):
 
     distinct_answers, answer_entropy_bits and answers are missing for `checked` answers: among several right ones, which
     is printed says little. Where several instances make one task (`fold`), shares are of whole tasks.
-    constant_field is the share of draws in which some list or text repeats one item, for the field where it is largest.
+    constant_field is the share of draws in which some list or text, or each row of a table, repeats one item, for the
+    field where it is largest.
     best_guess is the cheap rule that earns most; guess_floor what it or the commonest answer earns.
     """
 
@@ -105,11 +106,18 @@ def diversity(candidate: Candidate, bench: Bench) -> Outcome:
     return reject("diversity", candidate, reason, advice, measured, [draws[at]])
 
 
+def is_constant(value: JsonValue) -> bool:
+    """Whether a list or text of some length holds one item over and over, or each row of a table one of its own."""
+    rows = value if isinstance(value, list) and any(isinstance(item, list) for item in value) else [value]
+    return _repeats(value) or all(_repeats(row) for row in rows)
+
+
 def _measure(
     candidate: Candidate, bench: Bench, level: int, draws: Sequence[Draw], truths: Sequence[JsonValue]
 ) -> Level:
     spec = candidate.draft.spec
     instances = Counter(json.dumps(draw.data, sort_keys=True) for draw in draws)
+    constant = [sum(is_constant(draw.data.get(name)) for draw in draws) for name in spec.fields]
     commonest, best, share = _guessed(candidate, bench, draws, truths)
     commonest, share = commonest**spec.fold, share**spec.fold
     row = Level(
@@ -117,7 +125,7 @@ def _measure(
         draws=len(draws),
         distinct_instances=len(instances),
         commonest_instance=max(instances.values()) / len(draws),
-        constant_field=max(sum(_constant(draw.data.get(name)) for draw in draws) for name in spec.fields) / len(draws),
+        constant_field=max(constant) / len(draws),
         commonest_share=round(commonest, 4),
         best_guess=best,
         best_guess_share=round(share, 4),
@@ -165,8 +173,7 @@ def _guessed(
     return constant, best, ruled.get(best, 0.0)
 
 
-def _constant(value: JsonValue) -> bool:
-    """Whether a list, table or text of some length holds one item over and over."""
+def _repeats(value: JsonValue) -> bool:
     items = list(_items(value)) if isinstance(value, list | str) else []
     return len(items) >= CONSTANT_FROM and len(set(items)) == 1
 

@@ -6,7 +6,8 @@ from scaler.environment import Frozen
 from scaler.validation.bench import Bench
 from scaler.validation.candidate import Candidate, Outcome
 from scaler.validation.outcome import accept, reject
-from scaler.validation.wording import numbered_otherwise, unsaid
+from scaler.validation.places import displaced
+from scaler.validation.wording import numbered_otherwise, readings, unsaid
 
 
 class Said(Frozen):
@@ -17,10 +18,19 @@ class Said(Frozen):
 
 
 def rules(candidate: Candidate, bench: Bench) -> Outcome:
-    """Each rule of the specification is found in the question, by most of its words and all of its telling ones."""
+    """Each rule of the specification is found in the question, by most of its words and all of its telling ones.
+
+    What stands in one branch of an `if` alone is not said.
+    """
     draft = candidate.draft
     text = f"{draft.programs.question}\n{draft.spec.answer.instruction}"
-    missing = unsaid(draft.spec.rules, text, bench.thresholds.rule_words_min)
+    texts = readings(text)
+    missing: dict[str, list[str]] = {}
+    for each in texts:
+        missing |= unsaid(draft.spec.rules, each, bench.thresholds.rule_words_min)
+    if not missing:
+        for each in texts:
+            missing |= displaced(draft.spec.rules, each)
     measured = Said(rules=len(draft.spec.rules), unsaid=missing)
     if missing:
         listed = [f"- {rule} (not found: {', '.join(lacking)})" for rule, lacking in missing.items()]
