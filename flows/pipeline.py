@@ -67,7 +67,7 @@ def pipeline(
 
 
 def _synthesize(source: str, config: SynthesisConfig, selection: Selection | None) -> ScalerError | None:
-    """Problems that are left unfinished, since a budget is used up or an endpoint is lost, keep nobody from training."""
+    """Problems left unfinished, since a budget is used up or an endpoint is lost, keep nobody from training."""
     try:
         synthesize(source, config, selection)
     except ScalerError as error:
