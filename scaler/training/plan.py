@@ -6,10 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from scaler.registry import Lock, Registry
-from scaler.training.arguments import grpo_arguments, lora_config, require_gpus
 from scaler.training.config import TrainConfig, dump_config
-from scaler.training.estimate import estimate
-from scaler.training.run import choose_curriculum, with_group_size
 from scaler.training.tokens import question_tokens
 
 SHOWN = (
@@ -44,6 +41,10 @@ def plan(config: TrainConfig, registry: Registry, lock: Lock) -> list[str]:
     Groups are of the size that the curriculum wants, as in the run.
     Raises what the run itself would raise about settings that do not fit together or a model that is not there.
     """
+    from scaler.training.arguments import grpo_arguments, lora_config, require_gpus
+    from scaler.training.estimate import estimate
+    from scaler.training.run import choose_curriculum, with_group_size
+
     require_gpus(config)
     levels = {each.ref.partition("@")[0]: each.levels for each in lock.environments}
     config = with_group_size(config, choose_curriculum(config, levels).group_size)
