@@ -26,6 +26,7 @@ from scaler.evaluation import PromptStyle, render_prompt
 from scaler.training.records import StepRecord
 from scaler.training.tasks import Tasks
 from scaler.training.team import Team
+from scaler.training.trackers import tracked
 
 
 class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
@@ -86,10 +87,14 @@ class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
         return scores[self._part(len(answers))]
 
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
+        record = None
+        if self._tasks is not None and "loss" in logs:
+            record = self._tasks.record(self.state.global_step, logs["loss"])
+            logs = logs | tracked(record)
         super().log(logs, start_time)
         del self.state.log_history[:-1]  # metrics.jsonl has it all: memory and checkpoints need not grow with the steps
-        if self._tasks is not None and "loss" in logs:
-            self._on_step(self._tasks.record(self.state.global_step, logs["loss"]))
+        if record is not None:
+            self._on_step(record)
 
     def _save_checkpoint(self, model: Any, trial: Any) -> None:
         super()._save_checkpoint(model, trial)
