@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import sqlite3
 import subprocess
@@ -12,7 +13,9 @@ import pytest
 
 from scaler.errors import ConfigError
 from scaler.training import EnvironmentStep, StepRecord, TrainConfig
+from scaler.training.run import train
 from scaler.training.trackers import keep_in, tracked, trackers
+from tests.training.conftest import Sorting
 
 OFFLINE_RUN = """
 import socket, sys
@@ -101,6 +104,16 @@ def test_a_record_becomes_flat_numbers_and_what_is_unknown_is_left_out() -> None
         "curriculum/pass_rate/a": 0.5,
         "curriculum/level/b": 1.0,
     }
+
+
+def test_what_trl_logs_has_the_curriculum_in_it(config: TrainConfig, base: Path, tmp_path: Path) -> None:
+    train(config.model_copy(update={"model": str(base)}), {"first": Sorting("first@1.0")}, out=tmp_path)
+    (last,) = json.loads((tmp_path / "checkpoints" / "checkpoint-5" / "trainer_state.json").read_text())["log_history"]
+    line = json.loads((tmp_path / "metrics.jsonl").read_text().splitlines()[-1])
+    assert last["step"] == line["step"] == 5
+    assert last["curriculum/mean_level"] == line["mean_level"]
+    assert last["curriculum/pass_rate/first"] == line["environments"]["first"]["pass_rate"]
+    assert last["reward"] == pytest.approx(line["reward"])
 
 
 @pytest.mark.skipif(importlib.util.find_spec("trackio") is None, reason="trackio is not installed: scaler[watch]")
