@@ -27,10 +27,7 @@ from scaler.training.records import Measure, StepRecord
 from scaler.training.tasks import Tasks
 from scaler.training.team import Team
 from scaler.training.trackers import tracked
-<<<<<<< HEAD
 from scaler.training.vllm_cpu import keep_weights_loadable
-=======
->>>>>>> t7conf
 
 
 class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
@@ -106,12 +103,9 @@ class AdaptiveGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
         del self.state.log_history[:-1]  # metrics.jsonl has it all: memory and checkpoints need not grow with the steps
         if record is not None:
             self._on_step(record)
-<<<<<<< HEAD
             step = self.state.global_step
             if self._measure and self._every and step % self._every == 0 and step < self.args.max_steps:
                 self._measure(step, self.model, self.processing_class)
-=======
->>>>>>> t7conf
 
     def _save_checkpoint(self, model: Any, trial: Any) -> None:
         super()._save_checkpoint(model, trial)
