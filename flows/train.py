@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
@@ -123,7 +122,7 @@ def measure_model(model: Path, validation: ValidationSet | None, config: TrainCo
         return []
     cuda = uses_cuda(config)
     device = "cuda" if cuda else "cpu"
-    sampler = TransformersSampler.load(model, _sampling(config, config.evaluation), device, config.prompt)
+    sampler = TransformersSampler.load(model, _sampling(config, config.evaluation), device)
     cells = validation.measure(sampler)
     if cuda:
         del sampler
@@ -138,6 +137,7 @@ def _sampling(config: TrainConfig, asked: EvaluationSettings) -> SamplerConfig:
         max_new_tokens=config.grpo.max_completion_tokens,
         batch=asked.batch,
         seed=EVALUATION_SEED,
+        style=config.prompt,
     )
 
 
@@ -156,15 +156,7 @@ def _measure_on_the_way(config: TrainConfig, validation: ValidationSet | None, o
     """Keeps the curve of held-out pass rates, where the settings ask for one."""
     if config.evaluation is None or config.evaluation.every is None or validation is None:
         return None
-    from scaler.evaluation.local import TransformersSampler
-
-    sampling = _sampling(config, config.evaluation)
-    curve = ValidationCurve(validation, sampling, out)
-
-    def measure(step: int, model: Any, tokenizer: Any) -> None:
-        curve.keep(step, validation.measure(TransformersSampler(model, tokenizer, sampling, config.prompt)))
-
-    return measure
+    return ValidationCurve(validation, _sampling(config, config.evaluation), out)
 
 
 @task(name="run-grpo", cache_policy=NO_CACHE)

@@ -71,7 +71,7 @@ class TrainResult(Record):
 class Measure(Protocol):
     """Measures the model in training after `step` steps, and leaves it and all random states as they were."""
 
-    def __call__(self, step: int, model: Any, tokenizer: Any) -> None: ...
+    def __call__(self, step: int, model: Any, tokenizer: Any) -> object: ...
 
 
 class Progress(Protocol):
