@@ -166,20 +166,31 @@ class Ledger:
 
     def rows(self) -> list[LedgerRow]:
         """A row for each problem and step, in that order, of all processes that share the file."""
-        with self._changed, self._journal.turn():
-            spends = dict(self._spends)
-            for entry in self._open.values():
-                at = entry.problem, entry.step
-                spends[at] = spends.get(at, Spend()) + _unknown(entry)
-        return [LedgerRow(problem, step, spend) for (problem, step), spend in sorted(spends.items())]
+        with self._changed:
+            self._read_on()
+            return self._rows()
 
     def totals(self) -> Spend:
+        """The sum of all rows."""
         return sum((row.spend for row in self.rows()), Spend())
 
     def endpoints(self) -> list[EndpointRow]:
         """A row for each endpoint that was ever asked, by name."""
-        with self._changed, self._journal.turn():
+        with self._changed:
+            self._read_on()
             return [self._endpoints[name] for name in sorted(self._endpoints)]
+
+    def _read_on(self) -> None:
+        """Count what other processes appended."""
+        with self._journal.turn():
+            pass
+
+    def _rows(self) -> list[LedgerRow]:
+        spends = dict(self._spends)
+        for entry in self._open.values():
+            at = entry.problem, entry.step
+            spends[at] = spends.get(at, Spend()) + _unknown(entry)
+        return [LedgerRow(problem, step, spend) for (problem, step), spend in sorted(spends.items())]
 
     def _orphan(self, request: str) -> Entry | None:
         """The last asking of a request, if it is not settled and not by this process."""
@@ -214,7 +225,7 @@ class Ledger:
         return None
 
     def _doubt(self, *, cost: bool) -> str:
-        unknown = self.totals()
+        unknown = sum((row.spend for row in self._rows()), Spend())
         if not unknown.unknown:
             return ""
         most = f"{unknown.unknown_cost:.4f}" if cost else f"{unknown.unknown_tokens:,}"
