@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import JsonValue
+
 from benchmarks.sandbox.usage import cpu_seconds
 from scaler.curriculum import Curriculum, make_curriculum
 from scaler.environment import Environment, boxed, corrupted
@@ -63,7 +65,11 @@ def cost_tables(root: Path, steps: int, learn: float) -> list[str]:
             without = Tasks(environments, _curriculum(environments), waited)
             with_supply = Tasks(environments, _curriculum(environments), supplied)
             for step in range(steps + 1):
-                spent = _one_by_one(plain, environments), _step(without, 0), _step(with_supply, learn)
+                spent = (
+                    _one_by_one(plain, environments),
+                    _step(without, environments, 0),
+                    _step(with_supply, environments, learn),
+                )
                 if step:  # nothing can be ahead of the first
                     for times, each in zip((one, at_once, ahead), spent, strict=True):
                         times.append(each)
@@ -88,14 +94,13 @@ def _one_by_one(curriculum: Curriculum, environments: dict[str, Environment]) ->
     return Spent(drawn - began, time.perf_counter() - drawn, 0.0, cpu_seconds() - used)
 
 
-def _step(tasks: Tasks, learn: float) -> Spent:
+def _step(tasks: Tasks, environments: dict[str, Environment], learn: float) -> Spent:
     used, began = cpu_seconds(), time.perf_counter()
     tasks.draw(PROMPTS)
     drawn, drawing = time.perf_counter(), cpu_seconds() - used
-    made = tasks._under_way.made
     answers = [
-        (_answer(tasks._environments[draw.environment], instance.answer, number, place), 1000)  # type: ignore[arg-type]
-        for number, (draw, instance) in enumerate(made)
+        (_answer(environments[draw.environment], instance.answer, number, place), 1000)
+        for number, (draw, instance) in enumerate(tasks.made)
         for place in range(GROUP)
     ]
     used, answered = cpu_seconds(), time.perf_counter()
@@ -111,11 +116,11 @@ def _step(tasks: Tasks, learn: float) -> Spent:
     return Spent(drawn - began, scored - answered, prepare, cpu + planned)
 
 
-def _answer(environment: Environment, truth: object, number: int, place: int) -> str:
+def _answer(environment: Environment, truth: JsonValue, number: int, place: int) -> str:
     """A long rollout with the right answer in some places of the group, and a near miss in the others."""
     right = (place + number) % GROUP < number % (GROUP + 1)
-    value = truth if right else corrupted(environment.spec.answer, truth)  # type: ignore[arg-type]
-    return REASONING + boxed(value)  # type: ignore[arg-type]
+    value = truth if right else corrupted(environment.spec.answer, truth)
+    return REASONING + boxed(value)
 
 
 def _step_table(

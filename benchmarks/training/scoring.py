@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from math_verify import ExprExtractionConfig, LatexExtractionConfig, parse, verify
+from pydantic import JsonValue
 
 from scaler.environment import AnswerSpec, corrupted, format_answer, parse_answer, same_answer
 from scaler.errors import AnswerError
@@ -24,7 +25,7 @@ class Case(NamedTuple):
 
     kind: str
     spec: AnswerSpec
-    truth: object
+    truth: JsonValue
     given: str
     right: bool
 
@@ -64,12 +65,12 @@ def ours(case: Case) -> bool:
         answer = parse_answer(case.spec, _response(case))
     except AnswerError:
         return False
-    return same_answer(case.spec, case.truth, answer)  # type: ignore[arg-type]
+    return same_answer(case.spec, case.truth, answer)
 
 
 def theirs(case: Case) -> bool:
     """math-verify's, on the same response."""
-    gold = parse(f"${format_answer(case.truth)}$", [LatexExtractionConfig()], parsing_timeout=None)  # type: ignore[arg-type]
+    gold = parse(f"${format_answer(case.truth)}$", [LatexExtractionConfig()], parsing_timeout=None)
     given = parse(_response(case), [ExprExtractionConfig(), LatexExtractionConfig()], parsing_timeout=None)
     return bool(verify(gold, given, timeout_seconds=None))
 
@@ -79,17 +80,16 @@ def plain_cases(count: int) -> list[Case]:
     rng = random.Random(0)
     cases = []
     for number in range(count):
-        kind, chosen, truth = rng.choice(
-            [
-                ("integer", INTEGER, rng.randint(-(10**6), 10**6)),
-                ("number of three decimals", NUMBER, round(rng.uniform(-1000, 1000), 3)),
-                ("yes or no", BOOLEAN, rng.random() < 0.5),
-                ("array of 5 integers", ROW, [rng.randint(2, 999) for _ in range(5)]),
-            ]
-        )
+        kinds: list[tuple[str, AnswerSpec, JsonValue]] = [
+            ("integer", INTEGER, rng.randint(-(10**6), 10**6)),
+            ("number of three decimals", NUMBER, round(rng.uniform(-1000, 1000), 3)),
+            ("yes or no", BOOLEAN, rng.random() < 0.5),
+            ("array of 5 integers", ROW, [rng.randint(2, 999) for _ in range(5)]),
+        ]
+        kind, chosen, truth = rng.choice(kinds)
         right = number % 2 == 0
-        given = truth if right else corrupted(chosen, truth)  # type: ignore[arg-type]
-        cases.append(Case(kind, chosen, truth, format_answer(given), right))  # type: ignore[arg-type]
+        given = truth if right else corrupted(chosen, truth)
+        cases.append(Case(kind, chosen, truth, format_answer(given), right))
     return cases
 
 

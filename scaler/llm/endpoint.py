@@ -210,8 +210,9 @@ class Endpoint:
             "model": self.config.model or request.model,
             "messages": [{"role": message.role, "content": message.content} for message in request.messages],
         }
+        names = {str(name): sent for name, sent in self.config.rename.items()}
         for name, value in request.sampling.model_dump(exclude_none=True).items():
-            if (sent := self.config.rename.get(name, name)) is not None:  # type: ignore[call-overload]
+            if (sent := names.get(name, name)) is not None:
                 body[sent] = value
         if schema is not None:
             form = {"name": request.call.prompt.step, "schema": schema, "strict": False}

@@ -122,12 +122,12 @@ def _of_task(draw: JsonValue, fold: int) -> JsonValue:
 
 def _replays(replay: JsonValue) -> Iterator[Replay]:
     for row in replay if isinstance(replay, list) else []:
-        if not isinstance(row, dict) or not isinstance(row.get("scale"), dict):
+        if not isinstance(row, dict) or not isinstance(sizes := row.get("scale"), dict):
             continue
         seed, part, shape, level = (row.get(key) for key in ("seed", "part", "shape", "level"))
         if type(seed) is not int or not (shape is None or shape in SHAPES):
             continue
-        scale: Scale = {str(k): v for k, v in row["scale"].items() if isinstance(v, int)}  # type: ignore[union-attr]
+        scale: Scale = {str(k): v for k, v in sizes.items() if isinstance(v, int)}
         words = [scale_key(scale).replace(",", ", "), f"seed {seed}"]
         words += [f"part {part}"] if type(part) is int else []
         words += [f"drawn {shape}"] if shape else []

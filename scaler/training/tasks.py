@@ -150,6 +150,11 @@ class Tasks:
         self._curriculum.adopt(saved.state, {name for name, ref in saved.refs.items() if now.get(name, ref) != ref})
 
     @property
+    def made(self) -> list[tuple[Draw, Instance]]:
+        """The draws of the step under way, each with its instance."""
+        return self._under_way.made
+
+    @property
     def _under_way(self) -> _Step:
         assert self._step is not None, "a step begins with draw"
         return self._step

@@ -6,19 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from scaler.cli import main
 from scaler.sandbox import Sandbox
 from tests import toy
+from tests.cli.command import run
 
 pytestmark = pytest.mark.sandbox
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as exit_:
-        main(arguments)
-    captured = capsys.readouterr()
-    assert isinstance(exit_.value.code, int)
-    return exit_.value.code, captured.out, captured.err
 
 
 @pytest.fixture

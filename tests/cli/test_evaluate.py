@@ -12,19 +12,12 @@ from scaler.cli import main
 from scaler.registry import Registry, write_lock
 from scaler.sandbox import Sandbox
 from tests import toy
+from tests.cli.command import run
 from tests.llm.server import Reply, ScriptedServer, chat, endpoint
 
 __all__ = ["endpoint"]
 
 pytestmark = pytest.mark.sandbox
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as exit_:
-        main(arguments)
-    captured = capsys.readouterr()
-    assert isinstance(exit_.value.code, int)
-    return exit_.value.code, captured.out, captured.err
 
 
 def solves_up_to(length: int) -> Any:

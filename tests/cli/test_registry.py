@@ -6,21 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from scaler.cli import main
 from scaler.registry import Registry
 from scaler.sandbox import Sandbox
 from scaler.synthesis import synthesize_batch
 from tests import toy
+from tests.cli.command import run
 from tests.registry.build import version
 from tests.review_app.folded import folded_version
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as exit_:
-        main(arguments)
-    captured = capsys.readouterr()
-    assert isinstance(exit_.value.code, int)
-    return exit_.value.code, captured.out, captured.err
 
 
 @pytest.fixture

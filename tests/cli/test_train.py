@@ -5,20 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from scaler.cli import main
 from scaler.registry import write_lock
 from scaler.sandbox import Sandbox
 from tests import toy
+from tests.cli.command import run
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "configs"
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as exit_:
-        main(arguments)
-    captured = capsys.readouterr()
-    assert isinstance(exit_.value.code, int)
-    return exit_.value.code, captured.out, captured.err
 
 
 @pytest.fixture
