@@ -12,13 +12,14 @@ from prefect import flow
 from pydantic import Field
 
 from flows.synthesize import synthesize
-from flows.train import finished, train
+from flows.train import train
 from scaler.environment import Frozen
 from scaler.errors import ScalerError
 from scaler.progress import headline, say
 from scaler.registry import Registry, read_lock, write_lock
 from scaler.synthesis import Selection, SynthesisConfig
 from scaler.training import TrainConfig
+from scaler.training.folder import finished
 
 
 class PipelineResult(Frozen):

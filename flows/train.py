@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from scaler.evaluation import (
     ValidationSet,
     fixed_set,
     pass_rate,
+    read_evaluation,
     write_evaluation,
 )
 from scaler.progress import headline, say
@@ -33,7 +33,7 @@ from scaler.training import (
     question_tokens,
     share,
 )
-from scaler.training.folder import check, find, own
+from scaler.training.folder import check, own
 from scaler.training.records import Measure
 from scaler.training.trackers import keep_in
 from scaler.training.worker import Job
@@ -72,26 +72,19 @@ def train(
             _say_needs(config, base, question_tokens(store, [each.ref for each in locked.environments]))
             validation = _validation_set(config, environments, out)
             unchanged = known is not None and known.lock_digest == locked.digest
-            before = _measured_before(config, validation, out) if unchanged else []
+            evaluation = out / "evaluation.json"
+            before = validation.measured(read_evaluation(evaluation)) if validation and unchanged else []
             if validation is not None and not before:
                 before = measure_model(base, validation, config)
-                write_evaluation(out / "evaluation.json", before, [], validation.digest)
+                write_evaluation(evaluation, before, [], validation.digest)
         floors = measured_floors(store, environments)
         result = run_grpo(job, environments, locked, floors, validation)
         after = measure_model(result.model, validation, config)
     if validation is not None:
-        write_evaluation(out / "evaluation.json", before, after, validation.digest)
+        write_evaluation(evaluation, before, after, validation.digest)
         _compare(environments, before, after)
     say(f"  report: {write_report(out)}")
     return result
-
-
-def finished(out: Path) -> bool:
-    """Whether the run in `out` came to its end, the evaluation after training included."""
-    if not (out / "run.json").exists() or not find(out).seconds:
-        return False
-    path = out / "evaluation.json"
-    return not path.exists() or bool(json.loads(path.read_bytes())["after"])
 
 
 @task(name="make-base-model", cache_policy=NO_CACHE)
@@ -139,17 +132,6 @@ def _sampling(config: TrainConfig, asked: EvaluationSettings) -> SamplerConfig:
         seed=EVALUATION_SEED,
         style=config.prompt,
     )
-
-
-def _measured_before(config: TrainConfig, validation: ValidationSet | None, out: Path) -> list[Cell]:
-    """What a killed run measured before training, if it asked the same questions as often; else nothing."""
-    path, asked = out / "evaluation.json", config.evaluation
-    if asked is None or validation is None or not path.is_file():
-        return []
-    content = json.loads(path.read_bytes())
-    cells = [Cell.model_validate(each) for each in content["before"]]
-    complete = sum(cell.samples for cell in cells) == validation.questions * asked.samples
-    return cells if complete and content.get("validation") == validation.digest else []
 
 
 def _measure_on_the_way(config: TrainConfig, validation: ValidationSet | None, out: Path) -> Measure | None:

@@ -15,7 +15,7 @@ from scaler.evaluation.belief import Belief, next_levels
 from scaler.evaluation.contract import Cell, Env, Interval, Prompt, PromptStyle, Sampler, SamplerConfig
 from scaler.evaluation.endpoint import EndpointSampler
 from scaler.evaluation.held_out import ValidationCurve, ValidationSet, fixed_set
-from scaler.evaluation.measure import evaluate, pass_rate, wilson, write_evaluation
+from scaler.evaluation.measure import Evaluation, evaluate, pass_rate, read_evaluation, wilson, write_evaluation
 from scaler.evaluation.plan import AdaptivePlan, ExhaustivePlan, Plan, Tally
 from scaler.evaluation.plots import write_profile_figure
 from scaler.evaluation.profile import (
@@ -40,6 +40,7 @@ __all__ = [
     "EndpointSampler",
     "Env",
     "EnvironmentProfile",
+    "Evaluation",
     "ExhaustivePlan",
     "GroupProfile",
     "Header",
@@ -66,6 +67,7 @@ __all__ = [
     "open_sampler",
     "pass_rate",
     "profile_cells",
+    "read_evaluation",
     "read_profile",
     "render_prompt",
     "run_rounds",

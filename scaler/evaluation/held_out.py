@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 from scaler.environment import Instance
 from scaler.errors import ConfigError
 from scaler.evaluation.contract import Cell, Env, Sampler, SamplerConfig
-from scaler.evaluation.measure import draw, judge
+from scaler.evaluation.measure import Evaluation, draw, judge
 from scaler.files import write_file
 from scaler.progress import say
 
@@ -53,6 +53,13 @@ class ValidationSet:
     @property
     def questions(self) -> int:
         return sum(map(len, self._tasks.values()))
+
+    def measured(self, known: Evaluation | None) -> list[Cell]:
+        """What is known from before training of these very questions, each asked as often; nothing where it is not."""
+        if known is None or known.validation != self.digest:
+            return []
+        complete = sum(cell.samples for cell in known.before) == self.questions * self._samples
+        return list(known.before) if complete else []
 
     def measure(self, sampler: Sampler) -> list[Cell]:
         """The pass rates of a model. A sandbox or an endpoint that fails raises."""

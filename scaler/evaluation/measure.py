@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from scaler.curriculum import HELD_OUT
 from scaler.environment import Instance
@@ -82,10 +83,30 @@ def wilson(passed: int, n: int, z: float = 1.959964) -> tuple[float, float]:
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
-def write_evaluation(path: Path, before: Sequence[Cell], after: Sequence[Cell], validation: str = "") -> None:
-    """Write `{"before": [...], "after": [...], "validation": "..."}`, whole or not at all; `after` may still be empty.
+class Evaluation(BaseModel):
+    """evaluation.json: the same held-out questions before and after training; `after` is empty until then.
 
-    `validation` is the digest of the validation set that both rest on.
+    `validation` is the digest of the validation set that both rest on. What a newer version adds is passed over.
     """
-    content = {"before": [c.model_dump() for c in before], "after": [c.model_dump() for c in after]}
-    write_file(path, json.dumps(content | {"validation": validation}, indent=1).encode() + b"\n")
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    before: tuple[Cell, ...] = ()
+    after: tuple[Cell, ...] = ()
+    validation: str = ""
+
+
+def write_evaluation(path: Path, before: Sequence[Cell], after: Sequence[Cell], validation: str = "") -> None:
+    """Write an Evaluation, whole or not at all."""
+    content = Evaluation(before=tuple(before), after=tuple(after), validation=validation)
+    write_file(path, content.model_dump_json(indent=1).encode() + b"\n")
+
+
+def read_evaluation(path: Path) -> Evaluation | None:
+    """The evaluation in a file; None where there is none. ConfigError when it cannot be read."""
+    try:
+        return Evaluation.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except ValidationError as error:
+        raise ConfigError(f"{path} holds no evaluation: {error}", fix="delete it: it is measured again") from error

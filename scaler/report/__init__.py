@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from scaler.report.compare import write_comparison
 from scaler.report.page import write_report
-from scaler.report.records import Evaluation, Run, Validation, read_run
+from scaler.report.records import Run, Validation, read_run
 from scaler.report.summary import Comparison, RunSummary, compare, summarise
 
 __all__ = [
     "Comparison",
-    "Evaluation",
     "Run",
     "RunSummary",
     "Validation",

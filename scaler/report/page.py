@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 from markupsafe import Markup
 
+from scaler.evaluation import Evaluation
 from scaler.files import write_file
 from scaler.report import charts, series
 from scaler.report.charts import Series
 from scaler.report.html import Figure, percent, render, span, table
-from scaler.report.records import Evaluation, Rate, Run, rates, read_run
+from scaler.report.records import Rate, Run, rates, read_run
 from scaler.report.series import History, Timeline
 from scaler.report.summary import alarms
 from scaler.training.records import StepRecord

@@ -12,19 +12,12 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from scaler.errors import ConfigError
-from scaler.evaluation import Cell, wilson
+from scaler.evaluation import Cell, Evaluation, wilson
 from scaler.synthesis import Funnel
 from scaler.training.folder import RunFacts
 from scaler.training.records import Record, StepRecord
 
 FILES = ("metrics.jsonl", "evaluation.json", "validation.jsonl", "funnel.json")
-
-
-class Evaluation(Record):
-    """evaluation.json: the same held-out cells before and after training."""
-
-    before: tuple[Cell, ...] = ()
-    after: tuple[Cell, ...] = ()
 
 
 class Validation(Record):

@@ -24,6 +24,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from scaler.errors import ConfigError, LockError
+from scaler.evaluation import read_evaluation
 from scaler.files import write_file
 from scaler.training.config import TrainConfig
 from scaler.training.records import Record
@@ -204,6 +205,14 @@ def change_lock(
     )
     write_facts(out, changed)
     return changed
+
+
+def finished(out: Path) -> bool:
+    """Whether the run in `out` came to its end, the evaluation after training included, where one was begun."""
+    if not (out / "run.json").exists() or not find(out).seconds:
+        return False
+    evaluation = read_evaluation(out / "evaluation.json")
+    return evaluation is None or bool(evaluation.after)
 
 
 def write_facts(out: Path, facts: RunFacts) -> None:

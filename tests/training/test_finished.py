@@ -3,26 +3,24 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from flows.train import _measured_before, finished
-from scaler.evaluation import Cell, fixed_set, write_evaluation
-from scaler.training import EvaluationSettings, TrainConfig
-from scaler.training.folder import begin, write_facts
+from scaler.evaluation import Cell, fixed_set, read_evaluation, write_evaluation
+from scaler.training import TrainConfig
+from scaler.training.folder import begin, finished, write_facts
 from tests.training.conftest import Sorting
 
 
 def test_what_was_measured_before_a_kill_is_taken_for_the_same_questions(tmp_path: Path) -> None:
-    config = TrainConfig(evaluation=EvaluationSettings(instances=2, samples=3))
     environments = {"sorting": Sorting("sorting@1.0")}
-    chosen = fixed_set(tmp_path, environments, instances=2, samples=3)
-    assert _measured_before(config, chosen, tmp_path) == []
-    cells = [Cell(environment="sorting", level=level, samples=6, passed=1, unscored=0) for level in range(4)]
     path = tmp_path / "evaluation.json"
+    chosen = fixed_set(tmp_path, environments, instances=2, samples=3)
+    assert chosen.measured(read_evaluation(path)) == []
+    cells = [Cell(environment="sorting", level=level, samples=6, passed=1, unscored=0) for level in range(4)]
     write_evaluation(path, cells, [], chosen.digest)
-    assert _measured_before(config, chosen, tmp_path) == cells
-    oftener = TrainConfig(evaluation=EvaluationSettings(instances=2, samples=4))
-    assert _measured_before(oftener, chosen, tmp_path) == []
+    assert chosen.measured(read_evaluation(path)) == cells
+    oftener = fixed_set(tmp_path, environments, instances=2, samples=4)
+    assert oftener.measured(read_evaluation(path)) == []
     write_evaluation(path, cells, [], "another set")
-    assert _measured_before(config, chosen, tmp_path) == []
+    assert chosen.measured(read_evaluation(path)) == []
 
 
 def test_a_run_is_finished_when_it_is_evaluated(tmp_path: Path) -> None:
