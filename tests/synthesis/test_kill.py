@@ -26,9 +26,13 @@ __all__ = ["endpoint"]
 STEP = {"turn programming": "analysis", "Your generators": "generator", "puzzle texts": "question", "brute": "solver"}
 
 
+def step_of(request: dict[str, Any]) -> str:
+    """The step that a request is of."""
+    return next(step for mark, step in STEP.items() if mark in request["messages"][0]["content"])
+
+
 def reply(request: dict[str, Any]) -> Reply:
-    system, user = (message["content"] for message in request["messages"])
-    step = next(step for mark, step in STEP.items() if mark in system)
+    user, step = request["messages"][1]["content"], step_of(request)
     words = re.search(r"(largest|smallest|sum)", user)
     assert words is not None
     operation = next(name for name, word in toy.OPERATIONS.items() if word == words[1])
