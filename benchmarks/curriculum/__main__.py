@@ -11,6 +11,7 @@ from benchmarks.curriculum.runs import Runs
 from benchmarks.curriculum.scenarios import ABLATIONS, POLICIES, RIVALS, SHORT, STANDARD, WORLDS
 from benchmarks.curriculum.summary import ablation_table, robustness_table, standard_table
 from benchmarks.curriculum.world import WorldConfig
+from benchmarks.pages import fill
 
 FIRST_SEED = 100
 """Seeds below were used while the policies were tuned."""
@@ -54,18 +55,6 @@ def main(arguments: list[str] | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         plots.gain(runs, seeds, folder / "gain.svg")
         plots.robustness(runs, seeds, folder / "robustness.svg")
-
-
-def fill(page: Path, tables: Mapping[str, list[str]]) -> None:
-    """Replace what stands between `<!-- table: name -->` and `<!-- end -->` in the page by that table."""
-    text = page.read_text()
-    for name, lines in tables.items():
-        start, end = f"<!-- table: {name} -->\n", "\n<!-- end -->"
-        if text.count(start) != 1 or end not in text[text.index(start) :]:
-            raise SystemExit(f"{page} has no one place for the table {name!r}")
-        before, _, after = text.partition(start)
-        text = before + start + "\n".join(lines) + after[after.index(end) :]
-    page.write_text(text)
 
 
 if __name__ == "__main__":

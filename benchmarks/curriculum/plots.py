@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from benchmarks.curriculum.runs import Runs
 from benchmarks.curriculum.scenarios import STANDARD, WORLDS
 from benchmarks.curriculum.summary import FRONTIER, PAPER, interval, ratios
+from benchmarks.pages import STYLE
 
 SHOWN = {
     "oracle": ("#5a6472", "--"),
@@ -23,7 +24,6 @@ SHOWN = {
     "uniform": ("#8d8d8d", ":"),
     "RLVE's rule": ("#8d8d8d", "-"),
 }
-STYLE = {"svg.hashsalt": "scaler", "svg.fonttype": "none", "font.family": "DejaVu Sans", "font.size": 9}
 
 
 def gain(runs: Runs, seeds: Sequence[int], path: Path) -> None:

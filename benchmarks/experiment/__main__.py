@@ -43,7 +43,8 @@ def main(arguments: list[str] | None = None) -> None:
 
         choose_pools(options.registry, options.locks, options.out, say)
     elif options.what == "table":
-        from benchmarks.experiment.table import fill, tables
+        from benchmarks.experiment.table import tables
+        from benchmarks.pages import fill
 
         made = tables(read_results(options.results))
         say("\n\n".join("\n".join(lines) for lines in made.values()))

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from benchmarks.experiment.arms import ARMS
 from benchmarks.experiment.results import Result, by_arm
 from benchmarks.experiment.table import interval
+from benchmarks.pages import STYLE
 
 SHOWN = {
     "frontier": ("#1f5fa8", "-"),
@@ -21,7 +22,6 @@ SHOWN = {
     "fixed": ("#4a4a4a", "-."),
     "uniform": ("#8d8d8d", ":"),
 }
-STYLE = {"svg.hashsalt": "scaler", "svg.fonttype": "none", "font.family": "DejaVu Sans", "font.size": 9}
 Runs = Mapping[str, Mapping[int, Result]]
 
 

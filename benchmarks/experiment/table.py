@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 from scipy import stats
@@ -135,18 +134,6 @@ def _seeds(runs: Mapping[str, Mapping[int, Result]], arms: Sequence[str]) -> lis
         rates = [f"{after(runs[arm][seed]):.3f}" if seed in runs[arm] else "–" for seed in seeds]
         lines.append(f"| {arm} | " + " | ".join(rates) + " |")
     return lines
-
-
-def fill(page: Path, made: Mapping[str, list[str]]) -> None:
-    """Replace what stands between `<!-- table: name -->` and `<!-- end -->` in the page by that table."""
-    text = page.read_text()
-    for name, lines in made.items():
-        start, end = f"<!-- table: {name} -->\n", "\n<!-- end -->"
-        if text.count(start) != 1 or end not in text[text.index(start) :]:
-            raise SystemExit(f"{page} has no one place for the table {name!r}")
-        before, _, rest = text.partition(start)
-        text = before + start + "\n".join(lines) + rest[rest.index(end) :]
-    page.write_text(text)
 
 
 def _mean(results: Sequence[Result], measure: Measure) -> float:

@@ -20,7 +20,7 @@ from scaler.errors import ScalerError
 from scaler.training.arguments import require_gpus
 from scaler.training.folder import find
 from scaler.training.records import Progress, StepRecord, TrainResult
-from scaler.training.team import portable
+from scaler.training.team import portable, stand_in
 from scaler.training.worker import Job, read_job, work, write_job
 
 GRACE = 15.0
@@ -100,15 +100,7 @@ def _end(context: ProcessContext) -> None:
 
 def _member(rank: int, size: int, meeting: str, path: Path, writer: Connection) -> None:
     """A process's life. The leader tells each step's record, and the error that ends the run."""
-    os.environ |= {
-        "RANK": str(rank),
-        "LOCAL_RANK": str(rank),
-        "WORLD_SIZE": str(size),
-        "LOCAL_WORLD_SIZE": str(size),
-        "MASTER_ADDR": "127.0.0.1",
-        "GLOO_SOCKET_IFNAME": "lo",
-        "NCCL_SOCKET_IFNAME": "lo",
-    }
+    stand_in(rank, size)
     if "OMP_NUM_THREADS" not in os.environ:
         threads = max((os.cpu_count() or 1) // size, 1)
         os.environ["OMP_NUM_THREADS"] = str(threads)

@@ -78,6 +78,19 @@ class Team:
         return box[0]
 
 
+def stand_in(rank: int, size: int) -> None:
+    """Set the variables that a launcher would set, for a process of this machine: it listens on loopback only."""
+    os.environ |= {
+        "RANK": str(rank),
+        "LOCAL_RANK": str(rank),
+        "WORLD_SIZE": str(size),
+        "LOCAL_WORLD_SIZE": str(size),
+        "MASTER_ADDR": "127.0.0.1",
+        "GLOO_SOCKET_IFNAME": "lo",
+        "NCCL_SOCKET_IFNAME": "lo",
+    }
+
+
 def join_team(device: str, meeting: str = "env://") -> Team:
     """The team that this process belongs to, as the launcher's variables say (RANK, WORLD_SIZE, LOCAL_RANK).
 

@@ -22,7 +22,7 @@ from scaler.training.records import StepRecord
 from scaler.training.run import train
 from scaler.training.supply import Supply
 from scaler.training.tasks import Tasks
-from scaler.training.team import join_team, leave_team
+from scaler.training.team import join_team, leave_team, stand_in
 from scaler.training.trainer import AdaptiveGRPOTrainer
 from tests.training.conftest import Sorting
 
@@ -68,15 +68,8 @@ def start(size: int, folder: Path, function: Any, *arguments: Any) -> ProcessCon
 def _member(rank: int, size: int, meeting: str, function: Any, arguments: tuple[Any, ...]) -> None:
     torch.set_num_threads(1)
     if size > 1:  # alone, accelerate would take these for a launcher's, and want a port of its own
-        os.environ |= {
-            "RANK": str(rank),
-            "LOCAL_RANK": str(rank),
-            "WORLD_SIZE": str(size),
-            "LOCAL_WORLD_SIZE": str(size),
-            "MASTER_ADDR": "127.0.0.1",
-            "GLOO_SOCKET_IFNAME": "lo",
-            "OMP_NUM_THREADS": "1",
-        }
+        stand_in(rank, size)
+        os.environ["OMP_NUM_THREADS"] = "1"
         join_team("cpu", meeting)
     function(rank, *arguments)
     leave_team()
