@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
@@ -25,14 +25,22 @@ Asked = tuple[int, str]
 
 
 class Author:
-    """Answers after up to `slowest` seconds; keeps, in order, what it was asked and what it sent to the end."""
+    """Answers after up to `slowest` seconds; keeps, in order, what it was asked and what it sent to the end.
 
-    def __init__(self, every: int, slowest: float = 0.0, seed: int = 0) -> None:
+    `on_asked` hears of each prompt as it comes, before it is answered.
+    """
+
+    def __init__(
+        self, every: int, slowest: float = 0.0, seed: int = 0, on_asked: Callable[[Asked], None] = lambda key: None
+    ) -> None:
         self.base_url = ""
         self.asked: list[Asked] = []
         self.sent: list[Asked] = []
+        self.tokens = 0
+        """What all that was asked costs, whether or not its answer arrived."""
+        self.slowest = slowest
+        self._on_asked = on_asked
         self._every = every
-        self._slowest = slowest
         self._chance = random.Random(seed)
 
     @property
@@ -44,10 +52,12 @@ class Author:
         messages = (await request.json())["messages"]
         key = asked(messages)
         self.asked.append(key)
-        await asyncio.sleep(self._chance.uniform(0.0, self._slowest))
+        self._on_asked(key)
         text = completion(*key, self._every)
         prompt = sum(len(message["content"]) for message in messages) // 4
         usage = {"prompt_tokens": prompt, "completion_tokens": len(text) // 4}
+        self.tokens += sum(usage.values())
+        await asyncio.sleep(self._chance.uniform(0.0, self.slowest))
         choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}}
         body = {"model": MODEL, "choices": [choice], "usage": usage}
         # The background task runs once the last byte is on its way.
