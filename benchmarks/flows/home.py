@@ -81,9 +81,9 @@ def _deployments(config: SynthesisConfig) -> dict[str, Any]:
 
 
 def flow_processes(home: Path) -> dict[int, str]:
-    """The living processes that execute flow runs of this home: pid -> the run's id."""
+    """The processes that execute flow runs of this home: pid -> the run's id. What they start is left out."""
     mark = f"SCALER_HOME={home.resolve()}".encode()
-    found = {}
+    found, parents = {}, {}
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit():
             continue
@@ -91,12 +91,21 @@ def flow_processes(home: Path) -> dict[int, str]:
             if b"prefect." not in (folder / "cmdline").read_bytes():
                 continue
             variables = (folder / "environ").read_bytes().split(b"\0")
+            stat = (folder / "stat").read_text().rpartition(")")[2].split()
         except OSError:  # it has just ended, or is somebody else's
             continue
         run = next((v.partition(b"=")[2] for v in variables if v.startswith(b"PREFECT__FLOW_RUN_ID=")), None)
         if run is not None and mark in variables:
-            found[int(folder.name)] = run.decode()
-    return found
+            found[int(folder.name)], parents[int(folder.name)] = run.decode(), int(stat[1])
+    return {pid: run for pid, run in found.items() if parents[pid] not in found}
+
+
+def alive(pid: int) -> bool:
+    """Whether a process lives; one that is dead and not yet waited for does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 class Runs:

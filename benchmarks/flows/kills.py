@@ -19,7 +19,7 @@ from pathlib import Path
 import httpx
 
 from benchmarks.flows.author import Asked, Author
-from benchmarks.flows.home import Runs, flow_processes, furnish, station_config, surroundings
+from benchmarks.flows.home import Runs, alive, flow_processes, furnish, station_config, surroundings
 from benchmarks.flows.verdict import Verdict, judge
 from scaler.progress import duration, say
 from scaler.station import Station
@@ -90,6 +90,7 @@ class Siege:
         self._chance = random.Random(seed)
         self._lives: dict[int, Life] = {}
         self._asked_for: dict[str, float] = {}
+        self._before = 0
         self.runs = Runs(station.config.api)
 
     def rage(self, kills: int) -> None:
@@ -152,14 +153,12 @@ class Siege:
 
     def _look(self) -> None:
         """See which lives began and ended, and that every part of the station runs."""
-        alive = flow_processes(self._home)
-        for pid, run in alive.items():
+        for pid, run in flow_processes(self._home).items():
             if pid not in self._lives:
                 self._lives[pid] = Life(run, len(self._author.asked), len(self._author.sent))
                 self._asked_for.pop(run, None)
                 self._storm.lives += 1
-        for pid in self._lives.keys() - alive.keys():
-            del self._lives[pid]
+        self._lives = {pid: life for pid, life in self._lives.items() if alive(pid)}
         for child in self._parts.values():
             if child.pid is None:
                 child.start()
@@ -170,7 +169,8 @@ class Siege:
         return bool(self._lives or self._asked_for)
 
     def _at_work(self) -> bool:
-        return any(len(self._author.asked) > life.asked for life in self._lives.values())
+        """Whether a run that lives asked for something since it began and since the last kill."""
+        return any(len(self._author.asked) > max(life.asked, self._before) for life in self._lives.values())
 
     def _start(self) -> None:
         if self.runs.healthy():
@@ -189,6 +189,7 @@ class Siege:
                 _kill_child(self._parts["worker-local" if target == "worker" else target])
                 storm.kills[target] += 1
         storm.moments[" and ".join(targets)] += 1
+        self._before = len(self._author.asked)
         self._look()
 
     def _kill_flow(self) -> None:
@@ -199,7 +200,7 @@ class Siege:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
             storm.kills["flow"] += 1
-            while pid in flow_processes(self._home):
+            while alive(pid):
                 time.sleep(0.01)
             if len(author.sent) == life.sent:
                 storm.fell["before the first completion of that life"] += 1

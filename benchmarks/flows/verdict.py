@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -100,7 +101,7 @@ def _registry(verdict: Verdict, root: Path, calm: Path, wanted: int) -> None:
     verdict.row(
         "environments wanted, published, doubled, lost", f"{wanted}, {len(names)}, {len(doubled)}, {len(missing)}"
     )
-    verdict.row("versions with the undisturbed run's bytes, but for the time", f"{same} of {len(contents)}")
+    verdict.row("versions with the undisturbed run's bytes", f"{same} of {len(contents)}")
     verdict.row(
         "`scaler registry check`",
         f"{len(report.findings)} findings in {report.versions} versions, {report.levels} levels computed again",
@@ -115,14 +116,33 @@ def _registry(verdict: Verdict, root: Path, calm: Path, wanted: int) -> None:
 
 
 def _contents(registry: Registry) -> dict[str, str]:
-    """Reference -> digest of the version's files; when it was published is left out."""
+    """Reference -> digest of the version's files without what no two runs have in common.
+
+    That is when it was published, the CPU time of its gates, and what it was compared with: the registry as it was
+    when the run began.
+    """
     found = {}
     for ref in (f"{name}@{number}" for name in registry.names() for number in registry.versions(name)):
         digest = hashlib.sha256()
         for path, content in sorted(registry.files(ref).items()):
-            digest.update(path.encode() + b"\0" + (_TIME.sub(rb"\1", content) if path == "manifest.yaml" else content))
+            digest.update(path.encode() + b"\0" + _lasting(path, content))
         found[ref] = digest.hexdigest()
     return found
+
+
+def _lasting(path: str, content: bytes) -> bytes:
+    match path:
+        case "manifest.yaml":
+            return _TIME.sub(rb"\1", content)
+        case "evidence.json":
+            gates = [
+                {"gate": each["gate"], "passed": each["passed"]}
+                if each["gate"] == "novelty"
+                else {key: value for key, value in each.items() if key != "cpu_seconds"}
+                for each in json.loads(content)
+            ]
+            return json.dumps(gates).encode()
+    return content
 
 
 def _recording(verdict: Verdict, recording: Path, author: Author) -> None:
@@ -171,8 +191,6 @@ def _leftovers(verdict: Verdict, home: Path) -> None:
 
 
 def _logs(verdict: Verdict, logs: Path) -> None:
-    locked = Counter(
-        {path.stem: path.read_text(errors="replace").count("database is locked") for path in logs.glob("*.log")}
-    )
-    verdict.row("`database is locked` in the logs", sum(locked.values()))
+    locked = sum(path.read_text(errors="replace").count("Error) database is locked") for path in logs.glob("*.log"))
+    verdict.row("`database is locked` in the logs", locked)
     verdict.row("logs, MB", f"{sum(path.stat().st_size for path in logs.glob('*.log')) / 1e6:.1f}")
