@@ -44,13 +44,15 @@ class Verdict:
         self.rows.append(f"| {what} | {found} |")
 
 
-def judge(home: Path, undisturbed: Path, config: SynthesisConfig, problems: int, every: int, author: Author) -> Verdict:
-    """Look at everything that the runs left in `home`, which `config` is seen from."""
+def judge(home: Path, undisturbed: Path, calm: BatchResult, config: SynthesisConfig, author: Author) -> Verdict:
+    """Look at everything that the runs left in `home`, which `config` is seen from.
+
+    `calm` is what `run_again` gave; it left its registry in `undisturbed`.
+    """
     verdict = Verdict()
     here = _seen_from(home, config)
-    calm = _run_again(home, undisturbed, here)
-    _outcomes(verdict, here.work, calm, problems)
-    _registry(verdict, here.registry, undisturbed / "registry", -(-problems // every))
+    _outcomes(verdict, here.work, calm, (home / SOURCE).read_bytes().count(b"\n"))
+    _registry(verdict, here.registry, undisturbed / "registry", sum(outcome.passed for outcome in calm.outcomes))
     _recording(verdict, here.llm.recording, author)
     _ledger(verdict, here, author)
     _leftovers(verdict, home)
@@ -64,10 +66,11 @@ def _seen_from(home: Path, config: SynthesisConfig) -> SynthesisConfig:
     return config.model_copy(update={"llm": llm, **places})
 
 
-def _run_again(home: Path, folder: Path, config: SynthesisConfig) -> BatchResult:
+def run_again(home: Path, folder: Path, config: SynthesisConfig) -> BatchResult:
     """The same problems in a fresh folder, from the recording, without Prefect and without a kill."""
-    llm = config.llm.model_copy(update={"mode": "replay"})
-    calm = config.model_copy(update={"llm": llm, "registry": folder / "registry", "work": folder / "work"})
+    here = _seen_from(home, config)
+    llm = here.llm.model_copy(update={"mode": "replay"})
+    calm = here.model_copy(update={"llm": llm, "registry": folder / "registry", "work": folder / "work"})
     with shared_workshop(calm) as workshop:
         plan = make_plan(str(home / SOURCE), Selection(), calm.work, workshop.thresholds)
         return BatchResult.of(synthesize_planned(batch, workshop) for batch in plan.batches)
