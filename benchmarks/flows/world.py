@@ -1,7 +1,7 @@
 """Any number of problems, and a model that knows their completions.
 
-A problem asks for the largest, smallest or summed product of a list's neighbours, plus a number of its own, in words of
-its own. One in `every` becomes an environment; of the others the model says that they are of no use, which is where
+A problem asks for the largest, smallest or summed product of a list's neighbours, plus a number of its own, in words
+of its own. One in `every` becomes an environment; of the others the model says that they are of no use, which is where
 most problems of a large source end, too.
 """
 
