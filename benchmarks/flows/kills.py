@@ -32,19 +32,19 @@ SLOWEST = 1.5
 """Seconds that an answer takes at most: kills are to hit calls in flight, too."""
 
 TARGETS = {
-    ("flow",): 30,
-    ("worker",): 15,
-    ("server",): 15,
-    ("flow", "worker"): 15,
+    ("flow",): 25,
+    ("worker",): 10,
+    ("server",): 10,
+    ("flow", "worker"): 20,
     ("flow", "server"): 15,
-    ("worker", "server"): 10,
+    ("flow", "worker", "server"): 20,
 }
 """What dies together, and how often of a hundred times."""
 
-EARLY, SECOND = 0.2, 0.2
+EARLY, SECOND = 0.25, 0.15
 """Shares of kills that do not wait until a run is at work, and that have a second run beside the first one."""
 
-MEAN, WITHIN = 5.0, 25.0
+MEAN, WITHIN = 4.0, 20.0
 """Seconds from a run's being at work to a kill, exponentially distributed, and the most."""
 
 LOST = 60.0
