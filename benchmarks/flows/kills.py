@@ -50,8 +50,11 @@ MEAN, WITHIN = 4.0, 20.0
 LOST = 60.0
 """Seconds after which a run that was asked for and has no process is given up: what was to start it died."""
 
-STALE = 300.0
-"""Seconds within which Prefect has to notice that a run died."""
+STALE = 480.0
+"""Seconds within which every run that died has to be noticed: five minutes, a look, and a server that is just up."""
+
+LOOK = 30.0
+"""Seconds between two looks for runs that vanished."""
 
 
 @dataclass
@@ -84,7 +87,9 @@ class Siege:
 
     def __init__(self, home: Path, station: Station, author: Author, storm: Storm, problems: int, seed: int) -> None:
         self._home = home
+        self._station = station
         self._parts = {child.name: child for child in station.children}
+        self._looked = time.monotonic()
         self._author = author
         self._storm = storm
         self._problems = problems
@@ -137,6 +142,7 @@ class Siege:
             states = self.runs.states()
             if not states.keys() & {"SCHEDULED", "PENDING", "RUNNING", "CANCELLING"} or time.monotonic() > deadline:
                 return states
+            self._look()
             time.sleep(2.0)
 
     def _until(self, holds: Callable[[], bool], seconds: float) -> bool:
@@ -162,6 +168,9 @@ class Siege:
         for child in self._parts.values():
             if child.pid is None:
                 child.start()
+        if time.monotonic() - self._looked > LOOK:
+            self._looked = time.monotonic()
+            self._station.crash_vanished()
 
     def _under_way(self) -> bool:
         now = time.monotonic()

@@ -66,6 +66,11 @@ class Child:
         """The id of the running process; None when it does not run."""
         return self._process.pid if self._process is not None and self._process.poll() is None else None
 
+    @property
+    def age(self) -> float:
+        """Seconds since it was started last; 0 when it does not run."""
+        return time.monotonic() - self._started if self.pid is not None else 0.0
+
     def tend(self) -> None:
         """Restart it where it died, after a pause that grows with every death in a row."""
         if self.pid is not None or self._process is None:

@@ -14,10 +14,14 @@ from scaler.errors import ConfigError
 from scaler.progress import headline, say
 from scaler.station.children import Child
 from scaler.station.config import ADDRESS, StationConfig
-from scaler.station.equip import POOLS, equip
+from scaler.station.equip import POOLS, SILENCE, equip
+from scaler.station.vanished import crash_vanished
 
 PATIENCE = 180.0
 """Seconds that the server gets to answer: on a busy machine it needs many."""
+
+LOOK = 60.0
+"""Seconds between two looks for runs that vanished."""
 
 
 class Station:
@@ -75,15 +79,30 @@ class Station:
         self._end()
 
     def watch(self, interval: float = 1.0) -> None:
-        """Restart what dies, until interrupted."""
+        """Restart what dies, and mark runs that vanished, until interrupted."""
+        looked = time.monotonic()
         while True:
             self.tend()
+            if time.monotonic() - looked > LOOK:
+                looked = time.monotonic()
+                self.crash_vanished()
             time.sleep(interval)
 
     def tend(self) -> None:
         """Look after every part once."""
         for child in self.children:
             child.tend()
+
+    def crash_vanished(self) -> None:
+        """Mark runs that died without a word, or they would keep their places for ever; say which."""
+        if self._server.age < SILENCE.total_seconds():
+            return
+        try:
+            with httpx.Client(base_url=self.config.api, timeout=10.0, trust_env=False) as client:
+                for line in crash_vanished(client):
+                    say(f"  {line}")
+        except httpx.HTTPError as error:
+            say(f"  could not look for runs that vanished: {type(error).__name__}; again in {LOOK:g} s")
 
     def _await_server(self) -> None:
         deadline = time.monotonic() + PATIENCE
