@@ -20,7 +20,7 @@ BEGINNING = timedelta(minutes=5)
 _PAGE = 200
 
 
-def crash_vanished(client: httpx.Client, beginning: timedelta = BEGINNING) -> list[str]:
+def crash_vanished(client: httpx.Client, beginning: timedelta = BEGINNING, silence: timedelta = SILENCE) -> list[str]:
     """Mark runs as crashed that are pending for too long, or running and silent; `client` is one of Prefect's API.
 
     Returns a line a run. To be called when the server has been up for `SILENCE`: before that a living run may not have
@@ -30,9 +30,9 @@ def crash_vanished(client: httpx.Client, beginning: timedelta = BEGINNING) -> li
     said = []
     for run in list(_since(client, "PENDING", now - beginning)):
         said += _crash(client, run, f"pending for {beginning.total_seconds():.0f} seconds: what was to start it died")
-    for run in list(_since(client, "RUNNING", now - SILENCE)):
-        if not _heard(client, run["id"], now - SILENCE):
-            said += _crash(client, run, f"no sign of life for {SILENCE.total_seconds():.0f} seconds")
+    for run in list(_since(client, "RUNNING", now - silence)):
+        if not events(client, run["id"], now - silence):
+            said += _crash(client, run, f"no sign of life for {silence.total_seconds():.0f} seconds")
     return said
 
 
@@ -45,10 +45,10 @@ def _since(client: httpx.Client, state: str, before: datetime) -> Iterator[dict[
         yield from (run for run in page if datetime.fromisoformat(run["state"]["timestamp"]) < before)
 
 
-def _heard(client: httpx.Client, run: str, since: datetime) -> bool:
-    """Whether a run sent anything, or came into another state, since then."""
+def events(client: httpx.Client, run: str, since: datetime) -> list[str]:
+    """What a run sent since then, and what states it came into; fifty at most, the newest first."""
     chosen = {"occurred": {"since": since.isoformat()}, "resource": {"id": [f"prefect.flow-run.{run}"]}}
-    return bool(_post(client, "/events/filter", {"filter": chosen, "limit": 1})["events"])
+    return [each["event"] for each in _post(client, "/events/filter", {"filter": chosen, "limit": 50})["events"]]
 
 
 def _crash(client: httpx.Client, run: dict[str, Any], message: str) -> list[str]:
