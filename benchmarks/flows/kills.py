@@ -28,8 +28,8 @@ from scaler.station.children import Child
 EVERY = 3
 """One problem in so many becomes an environment."""
 
-SLOWEST = 1.5
-"""Seconds that an answer takes at most: kills are to hit calls in flight, too."""
+SLOWEST, SLOWER = 1.5, 6.0
+"""Seconds that an answer takes at most: kills are to hit calls in flight, too. The other where work is ahead of kills."""
 
 TARGETS = {
     ("flow",): 25,
@@ -114,6 +114,8 @@ class Siege:
                 targets = tuple(target for target in targets if target != "flow") or ("worker",)
             self._kill(targets)
             done = sum(1 for _ in (self._home / "work/outcomes").glob("[!.]*.json"))
+            # Work is to be left until the last kill.
+            self._author.slowest = SLOWER if done / self._problems > storm.kills.total() / kills else SLOWEST
             say(
                 f"  {storm.kills.total():>4} kills, now {' and '.join(targets)}; {storm.lives} lives, "
                 f"{done} of {self._problems} problems, {len(self._author.asked)} asked, "
