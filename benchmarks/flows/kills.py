@@ -29,7 +29,7 @@ EVERY = 3
 """One problem in so many becomes an environment."""
 
 SLOWEST, SLOWER = 1.5, 6.0
-"""Seconds that an answer takes at most: kills are to hit calls in flight, too. The other where work is ahead of kills."""
+"""Seconds that an answer takes at most; the second where work is ahead of kills. Kills are to hit calls, too."""
 
 TARGETS = {
     ("flow",): 25,
