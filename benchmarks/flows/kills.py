@@ -28,8 +28,8 @@ from scaler.station.children import Child
 EVERY = 3
 """One problem in so many becomes an environment."""
 
-SLOWEST, SLOWER = 1.5, 6.0
-"""Seconds that an answer takes at most; the second where work is ahead of kills. Kills are to hit calls, too."""
+SLOWEST = 1.5
+"""Seconds that an answer takes at most: kills are to hit calls in flight, too."""
 
 TARGETS = {
     ("flow",): 25,
@@ -105,7 +105,7 @@ class Siege:
         while storm.kills.total() < kills:
             early = self._chance.random() < EARLY
             if not early:
-                self._until(self._at_work, 120.0)
+                self._until(self._at_work, 60.0)
             if not early and self._chance.random() < SECOND and len(self._lives) == 1:
                 self._start()
             self._until(lambda: False, min(self._chance.expovariate(1 / MEAN), WITHIN))
@@ -114,8 +114,8 @@ class Siege:
                 targets = tuple(target for target in targets if target != "flow") or ("worker",)
             self._kill(targets)
             done = sum(1 for _ in (self._home / "work/outcomes").glob("[!.]*.json"))
-            # Work is to be left until the last kill.
-            self._author.slowest = SLOWER if done / self._problems > storm.kills.total() / kills else SLOWEST
+            ahead = done / self._problems - storm.kills.total() / kills
+            self._author.slowest = SLOWEST + 200 * max(ahead, 0.0)  # work is to be left until the last kill
             say(
                 f"  {storm.kills.total():>4} kills, now {' and '.join(targets)}; {storm.lives} lives, "
                 f"{done} of {self._problems} problems, {len(self._author.asked)} asked, "
