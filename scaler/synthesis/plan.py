@@ -112,7 +112,10 @@ def read_batch(work: Path, batch: Batch) -> list[Planned]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}", fix="run the same command again") from error
+        raise ConfigError(
+            f"{path} cannot be read: {error.strerror}",
+            fix="run the same command again; on a cluster, see that every node has this folder",
+        ) from error
     if hashlib.sha256(content).hexdigest() != batch.sha256:
         raise ConfigError(f"{path} is not the batch that was planned", fix=f"delete {path.parent} and run again")
     return [Planned.model_validate_json(line) for line in content.splitlines()]

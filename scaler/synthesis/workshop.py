@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,7 +20,9 @@ from scaler.problems import Problem
 from scaler.registry import Registry
 from scaler.resources import shipped
 from scaler.sandbox import Sandbox, open_sandbox
-from scaler.validation import Library, Thresholds, load_thresholds, open_library
+from scaler.synthesis.plan import BATCH
+from scaler.synthesis.remote import Remote
+from scaler.validation import Library, Thresholds, load_thresholds, open_library, read_shelf, write_shelf
 
 PIPELINE = "2"
 """Raise it when the same problem, completions and thresholds would give another environment."""
@@ -52,13 +55,22 @@ class SynthesisConfig(Frozen):
     """How often a failed draft goes back to the model with the evidence."""
 
     workers: int = Field(default=2, ge=1)
-    """Problems worked on at a time."""
+    """Problems of a batch worked on at a time."""
+
+    batch: int = Field(default=BATCH, ge=1)
+    """Problems in a batch, the unit that is given to a thread or to a core of a cluster."""
 
     seed: int = Field(default=0, ge=0)
     """Seed of validation's draws."""
 
     resume: bool = True
     """Whether outcomes of an earlier run in the same work folder stand, as long as nothing they rest on changed."""
+
+    def absolute(self) -> SynthesisConfig:
+        """The same with absolute paths: processes that work for a run may have another working directory."""
+        paths = {name: value.absolute() for name, value in self if isinstance(value, Path)}
+        within = {name: value.absolute() for name, value in self.llm if isinstance(value, Path)}
+        return self.model_copy(update={**paths, "llm": self.llm.model_copy(update=within)})
 
 
 @dataclass(frozen=True)
@@ -114,13 +126,36 @@ class Workshop:
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
+    @contextmanager
+    def remote(self) -> Iterator[Remote]:
+        """What other processes need to work for this run, for as long as the block runs."""
+        folders = (self.config.registry, self.config.work, self.config.llm.recording)
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+        shelf = self.config.work / f".library-{secrets.token_hex(6)}.jsonl"
+        write_shelf(self.library, shelf)
+        try:
+            yield Remote(shelf=shelf, folders=folders)
+        finally:
+            shelf.unlink(missing_ok=True)
+
 
 @contextmanager
-def open_workshop(config: SynthesisConfig, admit: Admit | None = None) -> Iterator[Workshop]:
-    """Open model, ledger, prompts and sandbox; the sandbox is closed at the end. `admit` as for `open_llm`."""
-    ledger = Ledger(config.llm, config.work / "ledger.jsonl")
+def open_workshop(
+    config: SynthesisConfig, admit: Admit | None = None, remote: Remote | None = None
+) -> Iterator[Workshop]:
+    """Open model, ledger, prompts and sandbox; the sandbox is closed at the end.
+
+    `admit` as for `open_llm`; `remote` when this process works for the run of another. Raises ConfigError.
+    """
     registry = Registry(config.registry)
-    with open_sandbox() as sandbox:
+    if remote is None:
+        library = open_library(registry, config.benchmarks)
+    else:
+        remote.require_folders()
+        library = read_shelf(remote.shelf, config.benchmarks)
+    ledger = Ledger(config.llm, config.work / "ledger.jsonl")
+    with open_sandbox(None if remote is None else 1) as sandbox:
         workshop = Workshop(
             config=config,
             llm=open_llm(config.llm, ledger, admit),
@@ -129,7 +164,7 @@ def open_workshop(config: SynthesisConfig, admit: Admit | None = None) -> Iterat
             sandbox=sandbox,
             registry=registry,
             thresholds=load_thresholds(config.thresholds),
-            library=open_library(registry, config.benchmarks),
+            library=library,
         )
         try:
             yield workshop
@@ -142,11 +177,14 @@ _sharing = threading.Lock()
 
 
 @contextmanager
-def shared_workshop(config: SynthesisConfig, admit: Admit | None = None) -> Iterator[Workshop]:
+def shared_workshop(
+    config: SynthesisConfig, admit: Admit | None = None, remote: Remote | None = None
+) -> Iterator[Workshop]:
     """The workshop of this config that is open in this process already, or else a new one.
 
     Batches of one run share model, budget and sandbox this way wherever they land: in threads of one process, or in
-    worker processes of a cluster. It is closed when the last one leaves. `admit`, as for `open_llm`, is its opener's.
+    worker processes of a cluster. It is closed when the last one leaves. `admit` and `remote`, as for `open_workshop`,
+    are its opener's.
     """
     key = config.model_dump_json()  # a config may hold a mapping, which has no hash
     with _sharing:
@@ -154,7 +192,7 @@ def shared_workshop(config: SynthesisConfig, admit: Admit | None = None) -> Iter
             workshop, stack, users = _shared[key]
         else:
             stack, users = ExitStack(), 0
-            workshop = stack.enter_context(open_workshop(config, admit))
+            workshop = stack.enter_context(open_workshop(config, admit, remote))
         _shared[key] = (workshop, stack, users + 1)
     try:
         yield workshop

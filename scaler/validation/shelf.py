@@ -6,7 +6,10 @@ import json
 from collections.abc import Collection
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from scaler.errors import ConfigError, RegistryError
+from scaler.files import write_file
 from scaler.registry import Registry
 from scaler.validation.novelty import NGRAM, Library, Shelved, can_be_found
 
@@ -21,6 +24,20 @@ def open_library(registry: Registry, benchmarks: Path | None = None, leave_out: 
     """
     shelved, unread = _shelved(registry, leave_out)
     return Library(shelved, read_benchmarks(benchmarks) if benchmarks is not None else {}, unread)
+
+
+def write_shelf(library: Library, path: Path) -> None:
+    """Write the library's environments, an environment a line, so that other processes compare with the same ones."""
+    write_file(path, b"".join(each.model_dump_json().encode() + b"\n" for each in library.environments.values()))
+
+
+def read_shelf(path: Path, benchmarks: Path | None = None) -> Library:
+    """The library whose environments were written, and the benchmark texts under a path. Raises ConfigError."""
+    try:
+        shelved = [Shelved.model_validate_json(line) for line in path.read_bytes().splitlines()]
+    except (OSError, ValidationError) as error:
+        raise ConfigError(f"{path}: no environments can be read: {error}", fix="start the run again") from error
+    return Library(shelved, read_benchmarks(benchmarks) if benchmarks is not None else {})
 
 
 def read_benchmarks(path: Path) -> dict[str, str]:
