@@ -15,6 +15,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from prefect.context import FlowRunContext
@@ -63,12 +64,24 @@ def one_server() -> Iterator[None]:
 
 def _ray(address: str, settings: dict[str, Any]) -> TaskRunner[Any]:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray reads it when it is imported
+    if address.startswith("ray://") and Path("~/.ray/auth_token").expanduser().exists():
+        os.environ.setdefault("RAY_AUTH_MODE", "token")  # a cluster does so by itself, its client does not
     try:
         from prefect_ray import RayTaskRunner
     except ImportError as error:
         raise ConfigError(
             "Ray is not installed here", fix="install the extra `ray`: pip install 'scaler[ray]'"
         ) from error
-    settings = {"address": address, "logging_level": logging.ERROR, **settings}
-    runner: TaskRunner[Any] = RayTaskRunner(init_kwargs=settings)
+
+    class Runner(RayTaskRunner):  # type: ignore[misc]
+        def __enter__(self) -> Any:
+            try:
+                return super().__enter__()
+            except (ConnectionError, ValueError) as error:
+                raise ConfigError(
+                    f"no Ray cluster at {address!r} lets this process in: {error}",
+                    fix="see `ray status` there; RAY_AUTH_MODE and ~/.ray/auth_token must be the cluster's",
+                ) from error
+
+    runner: TaskRunner[Any] = Runner(init_kwargs={"address": address, "logging_level": logging.ERROR, **settings})
     return runner

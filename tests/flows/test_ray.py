@@ -27,6 +27,8 @@ __all__ = ["endpoint"]
 TASK = b"ray::synthesize-batches"
 """What Ray calls a worker process while it runs a batch."""
 
+SERVER = b"prefect.server.api.server"
+
 
 def start(folder: Path, runner: str, *options: str) -> subprocess.Popen[bytes]:
     """`scaler synth` over the toys, a problem a batch, with relative paths."""
@@ -61,12 +63,12 @@ def outcomes(folder: Path) -> dict[str, Any]:
     return found
 
 
-def at_work(folder: Path) -> list[int]:
-    """The worker processes of the run in this folder that have a batch."""
+def processes(folder: Path, what: bytes) -> list[int]:
+    """The run's living processes whose command line says `what`."""
     home, found = f"PREFECT_HOME={folder}/prefect\0".encode(), []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            if (process / "cmdline").read_bytes().startswith(TASK) and home in (process / "environ").read_bytes():
+            if what in (process / "cmdline").read_bytes() and home in (process / "environ").read_bytes():
                 found.append(int(process.name))
         except OSError:  # it ended meanwhile
             continue
@@ -103,9 +105,10 @@ def test_a_worker_that_is_killed_costs_nothing_twice(
 ) -> None:
     endpoint.answer = reply
     process = start(tmp_path, "ray")
-    until(lambda: len(endpoint.requests) >= 3 and at_work(tmp_path), process, tmp_path)
-    os.kill(at_work(tmp_path)[0], signal.SIGKILL)  # Ray starts the task again, in another process
+    until(lambda: len(endpoint.requests) >= 3 and processes(tmp_path, TASK), process, tmp_path)
+    os.kill(processes(tmp_path, TASK)[0], signal.SIGKILL)  # Ray starts the task again, in another process
     until(lambda: len(endpoint.requests) >= 7, process, tmp_path)
+    assert len(processes(tmp_path, SERVER)) == 1  # the run's own, which the workers ask, too
     os.killpg(process.pid, signal.SIGKILL)  # the run itself, with its cluster
     process.wait()
     finish(start(tmp_path, "ray"), tmp_path)
