@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -51,9 +52,9 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("threads, `--workers 1`", "threads", 1, 12),
-    Setting("threads, `--workers 2`", "threads", 2, 12),
-    Setting("threads, `--workers 4`", "threads", 4, 12),
+    Setting("threads, `--workers 1`", "threads", 1, 25),
+    Setting("threads, `--workers 2`", "threads", 2, 25),
+    Setting("threads, `--workers 4`", "threads", 4, 25),
     Setting("`threads:2`, `--workers 1`, batches of 3", "threads:2", 1, 3),
     Setting("Ray with 1 core, `--workers 1`, batches of 3", "ray", 1, 3, 1),
     Setting("Ray with 2 cores, `--workers 1`, batches of 3", "ray", 1, 3, 2),
@@ -75,31 +76,33 @@ class Measured:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--page", type=Path, help="a page that has a place for the table")
+    parser.add_argument("--problems", type=int, default=len(PROBLEMS), help="how many of the problems")
     options = parser.parse_args()
+    problems = PROBLEMS[: options.problems]
     ctypes.CDLL(None).prctl(_SUBREAPER, 1)
     settings = [each for each in SETTINGS if not each.cores or find_spec("ray")]
     measured: dict[Setting, Measured] = {}
     funnels: list[object] = []
     for setting in settings:
         with tempfile.TemporaryDirectory() as name:
-            measured[setting] = measure(setting, Path(name))
+            measured[setting] = measure(setting, problems, Path(name))
             funnels.append(json.loads((Path(name) / "work/funnel.json").read_text()))
         print(setting.name, measured[setting], flush=True)
     if any(funnel != funnels[0] for funnel in funnels):
         raise SystemExit("the funnels differ")
-    lines = table(measured)
+    lines = table(measured, len(problems))
     print("\n".join(lines))
     if options.page:
         fill(options.page, {"scaling": lines})
 
 
-def measure(setting: Setting, folder: Path) -> Measured:
+def measure(setting: Setting, problems: Sequence[str], folder: Path) -> Measured:
     """One run, as the command line starts it, in a process of its own."""
     command = [sys.executable, "-m", "scaler", "synth", str(shipped("examples/problems")), "--replay"]
     command += ["--model", "recorded", "--recording", str(shipped("examples/recordings/bundled"))]
     command += ["--registry", str(folder / "registry"), "--work", str(folder / "work")]
     command += ["--workers", str(setting.workers), "--batch", str(setting.batch)]
-    command += [word for problem in PROBLEMS for word in ("--only", problem)]
+    command += [word for problem in problems for word in ("--only", problem)]
     environment = {"SCALER_TASK_RUNNER": setting.runner, "PREFECT_HOME": str(folder / "prefect")}
     environment["RAY_OVERRIDE_RESOURCES"] = json.dumps({"CPU": setting.cores})
     before, began, load = _cpu(), time.monotonic(), [os.getloadavg()[0]]
@@ -117,9 +120,9 @@ def measure(setting: Setting, folder: Path) -> Measured:
     return Measured(whole, ended - planned, _cpu() - before, sum(load) / len(load))
 
 
-def table(measured: dict[Setting, Measured]) -> list[str]:
+def table(measured: dict[Setting, Measured], count: int) -> list[str]:
     """Markdown lines; the first setting is the baseline."""
-    count, first = len(PROBLEMS), next(iter(measured.values()))
+    first = next(iter(measured.values()))
     lines = [
         f"| {count} problems | problems a minute | to baseline | CPU s a problem | to baseline "
         "| start and end, s | load average |",
