@@ -17,6 +17,7 @@ from prefect.futures import as_completed
 from flows.artifacts import BatchProgress
 from flows.limits import admit_llm_call
 from flows.runners import in_other_processes, one_server
+from scaler.llm import LedgerRow
 from scaler.progress import Steps, say
 from scaler.synthesis import (
     Batch,
@@ -64,23 +65,34 @@ def run_batches(plan: Plan, workshop: Workshop) -> BatchResult:
             problems += sizes[future]
             if remote is not None:
                 steps.advance(problems, f"problems, {done} of {len(groups)} tasks")
-        return BatchResult.of(future.result() for future in sizes)
+        results = []
+        for future in sizes:
+            result, recorded = future.result()
+            workshop.ledger.include(recorded)
+            results.append(result)
+        return BatchResult.of(results)
 
 
 @task(name="synthesize-batches", cache_policy=NO_CACHE, task_run_name="batches {numbers}")
 def synthesize_batches(
     numbers: str, batches: Sequence[Batch], config: SynthesisConfig, remote: Remote | None = None
-) -> BatchResult:
+) -> tuple[BatchResult, list[LedgerRow]]:
     """A few batches, one after the other, with the workshop of this process."""
     return work_through(batches, config, remote)
 
 
-def work_through(batches: Sequence[Batch], config: SynthesisConfig, remote: Remote | None) -> BatchResult:
-    """What the task does. `remote` comes from the run when this is another process than the run's."""
+def work_through(
+    batches: Sequence[Batch], config: SynthesisConfig, remote: Remote | None
+) -> tuple[BatchResult, list[LedgerRow]]:
+    """What the task does; the result, and what the run's own ledger cannot know of it.
+
+    `remote` comes from the run when this is another process than the run's.
+    """
     steps = _steps.get(config.work)
 
     def report(result: Outcome | Unfinished) -> None:
         say(f"  {line(result)}") if steps is None else steps.step(line(result))
 
     with shared_workshop(config, admit_llm_call, remote) as workshop:
-        return BatchResult.of(synthesize_planned(batch, workshop, report) for batch in batches)
+        result = BatchResult.of(synthesize_planned(batch, workshop, report) for batch in batches)
+        return result, [] if remote is None else workshop.ledger.recorded()
