@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.flows.author import Author
+from benchmarks.flows.author import record
 from benchmarks.flows.server import Server, serving
 from benchmarks.flows.world import MODEL, write_problems, write_thresholds
 from benchmarks.sandbox.usage import TICK
@@ -32,12 +32,10 @@ def overhead(problems: int, rounds: int, out: Path) -> list[str]:
     source = out / "problems.jsonl"
     write_problems(source, range(problems))
     write_thresholds(out / "thresholds.yaml")
-    author = Author(every=1)
+    record(range(problems), out / "recording", every=1)
     validated: dict[str, list[Run]] = {kind: [] for kind in KINDS}
     finished: dict[str, list[Run]] = {kind: [] for kind in KINDS}
     with serving(out / "prefect") as server:
-        with author.serve():
-            _run("bare", _config(out, "asked", author.base_url), source, server)
         for number in range(rounds):
             for kind in KINDS[:: 1 if number % 2 else -1]:
                 shutil.rmtree(out / kind, ignore_errors=True)
@@ -57,22 +55,20 @@ def overhead(problems: int, rounds: int, out: Path) -> list[str]:
     ]
 
 
-def _config(out: Path, kind: str, base_url: str | None = None) -> SynthesisConfig:
-    llm = LLMConfig(
-        mode="replay" if base_url is None else "live", model=MODEL, recording=out / "recording", base_url=base_url
-    )
+def _config(out: Path, kind: str) -> SynthesisConfig:
     return SynthesisConfig(
-        llm=llm, registry=out / kind / "registry", work=out / kind / "work", thresholds=out / "thresholds.yaml"
+        llm=LLMConfig(mode="replay", model=MODEL, recording=out / "recording"),
+        registry=out / kind / "registry",
+        work=out / kind / "work",
+        thresholds=out / "thresholds.yaml",
     )
 
 
 def _run(kind: str, config: SynthesisConfig, source: Path, server: Server) -> Run:
     before = _used(server.child.pid)
     command = [sys.executable, "-m", "benchmarks.flows.once", "flow" if kind == "flow" else "bare", str(source)]
-    environment = server.environment | {"OPENAI_API_KEY": "none-needed"}
-    done = subprocess.run(
-        [*command, config.model_dump_json()], env=environment, stdout=subprocess.PIPE, text=True, check=True
-    )
+    command.append(config.model_dump_json())
+    done = subprocess.run(command, env=server.environment, stdout=subprocess.PIPE, text=True, check=True)
     time.sleep(SETTLE)
     run: Run = json.loads(done.stdout.splitlines()[-1])
     return run | {"server": _used(server.child.pid) - before}
