@@ -37,8 +37,6 @@ def synthesize(source: str, config: SynthesisConfig, selection: Selection | None
         say(f"  {plan.problems} problems in {len(plan.batches)} batches, {len(plan.broken)} records set aside")
         for broken in plan.broken:
             say(f"  set aside: {broken}")
-        for name, why in workshop.library.unread.items():
-            say(f"  not compared with {name}: {why}")
         try:
             result = run_batches(plan, workshop)
         except BaseException:
