@@ -34,9 +34,11 @@ def test_another_process_compares_with_the_library_of_the_run(tmp_path: Path, sa
         with open_workshop(asked) as later:
             assert list(later.library.environments) == ["max-of-list", "min-of-list"]
     assert not remote.shelf.exists()
-    with open_workshop(asked, remote=remote) as late:
-        with pytest.raises(ConfigError, match=r"\.library-\w+\.jsonl: no environments can be read"):
-            assert late.library
+    with (
+        open_workshop(asked, remote=remote) as late,
+        pytest.raises(ConfigError, match=r"\.library-\w+\.jsonl: no environments can be read"),
+    ):
+        assert late.library
 
 
 def test_a_folder_that_a_node_does_not_see_is_not_made_there(tmp_path: Path) -> None:
