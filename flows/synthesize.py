@@ -9,7 +9,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 
-from flows.artifacts import BatchProgress, show_synthesis
+from flows.artifacts import ProgressArtifact, show_synthesis
 from flows.runners import task_runner
 from scaler.errors import ScalerError
 from scaler.llm import cost_line, cost_rows, endpoint_rows
@@ -43,6 +43,11 @@ def synthesize(source: str, config: SynthesisConfig, selection: Selection | None
 
     Broken records are reported and set aside. What stands from an earlier run is not done again. Raises ScalerError
     when problems are left unfinished, once everything else is done and written.
+
+    Args:
+        source: Where the problems are: a folder or file, or a data set such as `hub:deepmind/code_contests`.
+        config: Model, budget, and where results go.
+        selection: Which problems of the source are taken; all by default.
     """
     with shared_workshop(config) as workshop:
         headline(f"Synthesis of {source}")
@@ -52,10 +57,10 @@ def synthesize(source: str, config: SynthesisConfig, selection: Selection | None
             say(f"  set aside: {broken}")
         for name, why in workshop.library.unread.items():
             say(f"  not compared with {name}: {why}")
-        with Steps("synthesis", plan.problems) as steps:
+        with Steps("synthesis", plan.problems, ProgressArtifact("synthesis-progress", "problems")) as steps:
             _steps[config.work] = steps
             try:
-                result = _run_batches(plan.batches, config)
+                result = _run_batches(plan.batches, config, steps)
             except BaseException:
                 workshop.stopping.set()  # tasks hold the workshop too, so that it does not close here
                 raise
@@ -93,14 +98,16 @@ def synthesize_batches(numbers: str, batches: Sequence[Batch], config: Synthesis
         return BatchResult.of(synthesize_planned(batch, workshop, report) for batch in batches)
 
 
-def _run_batches(batches: Sequence[Batch], config: SynthesisConfig) -> BatchResult:
+def _run_batches(batches: Sequence[Batch], config: SynthesisConfig, steps: Steps) -> BatchResult:
     per_task = -(-len(batches) // MOST_TASKS) or 1
-    progress = BatchProgress("synthesis-progress", len(batches), "batches")
     groups = [batches[start : start + per_task] for start in range(0, len(batches), per_task)]
     futures = [
         synthesize_batches.submit(f"{at * per_task + 1}-{at * per_task + len(group)}", group, config)
         for at, group in enumerate(groups)
     ]
-    for done, _ in enumerate(as_completed(futures), start=1):
-        progress.show(min(done * per_task, len(batches)))
+    sizes = {future.task_run_id: sum(b.problems for b in group) for future, group in zip(futures, groups, strict=True)}
+    done = 0
+    for future in as_completed(futures):
+        done += sizes[future.task_run_id]
+        steps.reach(done)
     return BatchResult.of(future.result() for future in futures)

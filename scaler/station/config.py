@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from pydantic import Field
@@ -10,6 +11,7 @@ from pydantic import Field
 from scaler.environment import Frozen
 
 ADDRESS = "127.0.0.1"
+_DATABASE = re.compile(r"PREFECT_(API|SERVER|ORION)_DATABASE_")
 _SERVER = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -67,7 +69,14 @@ class StationConfig(Frozen):
         return f"http://{ADDRESS}:{self.review_port}"
 
     def environment(self) -> dict[str, str]:
-        """The environment variables of all parts; what the user has set holds, but for what makes them one station."""
+        """The environment variables of workers, runs and page: the server's, but for where its database is.
+
+        Its address may hold a password, and they all go through the server.
+        """
+        return {name: value for name, value in self.server_environment().items() if not _DATABASE.match(name)}
+
+    def server_environment(self) -> dict[str, str]:
+        """What the user has set holds, but for what makes the parts one station."""
         return (
             _SERVER
             | os.environ

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from scaler.environment import Frozen
 from scaler.llm import LLM, Ledger, LLMConfig, PromptLibrary, open_llm
@@ -29,6 +29,8 @@ PROMPTS = ("analysis", "generator", "question", "verifier", "solver", "repair")
 
 class SynthesisConfig(Frozen):
     """Settings of a synthesis run."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     llm: LLMConfig
     """Model, recording and budget."""
