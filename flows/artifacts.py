@@ -30,7 +30,8 @@ class ProgressArtifact:
         self._artifact: UUID | None = None
 
     def __call__(self, standing: Standing) -> None:
-        text = standing.text(self._unit) + (f"; last: {standing.last}" if standing.last else "")
+        last = " ".join(standing.last.split())
+        text = standing.text(self._unit) + (f"; last: {last}" if last else "")
         try:
             if self._artifact is None:
                 made = create_progress_artifact(standing.percent, key=self._key, description=text)

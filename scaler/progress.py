@@ -1,7 +1,11 @@
-"""Progress of long work: a live bar on a terminal, plain lines elsewhere."""
+"""Progress of long work: a live bar on a terminal, plain lines elsewhere.
+
+All lines go to the logger `scaler` too, at level INFO, for who collects logs.
+"""
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 import time
@@ -17,6 +21,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+_log = logging.getLogger("scaler")
+_log.propagate = False  # the terminal has the lines already
 
 TELL_EVERY = 30.0
 """Seconds between lines that say how long it may take yet, where there is no terminal."""
@@ -149,7 +156,7 @@ class Steps:
                 self._bar.facts = _row(facts)
             if shown:
                 count = f"{self._done:>{len(str(self._total))}}/{self._total}"
-                self._bar.console.print(f"  {count} {visible(text)}{self._pace(now)}")
+                _print(f"  {count} {text}{self._pace(now)}")
             due = now - self._shown > SHOW_EVERY
             self._shown = now if due else self._shown
         if due:
@@ -157,7 +164,7 @@ class Steps:
 
     def note(self, text: str) -> None:
         """A line that must not wait, such as an alarm."""
-        self._bar.console.print(Text(f"  {visible(text)}", style="bold"))
+        _print(f"  {text}", style="bold")
 
     def _pace(self, now: float) -> str:
         """How long it took and may take yet, when a bar does not say so and it was not said just now."""
@@ -180,12 +187,18 @@ class Steps:
 
 def headline(text: str) -> None:
     """The title of a chapter of work."""
-    console.print(Text(f"\n{visible(text)}", style="bold"))
+    _print(f"\n{text}", style="bold")
 
 
 def say(text: str) -> None:
     """Plain text, as it is: what models wrote cannot steer the terminal."""
-    console.print(visible(text))
+    _print(text)
+
+
+def _print(text: str, style: str = "") -> None:
+    shown = visible(text)
+    console.print(Text(shown, style=style) if style else shown)
+    _log.info("%s", shown.strip("\n"))
 
 
 def visible(text: str) -> str:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import io
+import logging
+from logging.handlers import BufferingHandler
 
 import pytest
 from rich.console import Console
 
 from scaler import progress
-from scaler.progress import RECENT, Standing, Steps, duration, sparkline
+from scaler.progress import RECENT, Standing, Steps, duration, headline, say, sparkline
 
 
 @pytest.fixture
@@ -81,3 +83,26 @@ def test_the_pace_is_that_of_the_last_steps(monkeypatch: pytest.MonkeyPatch, out
             steps.step(f"part {number}")
     assert heard[-1].done == 10_050
     assert heard[-1].left == pytest.approx(200, rel=0.1)  # ten parts, two looks at the clock of ten seconds each
+
+
+def test_who_collects_logs_gets_all_lines(output: io.StringIO) -> None:
+    collected = BufferingHandler(100)
+    logger = logging.getLogger("scaler")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(collected)
+    try:
+        headline("Work")
+        with Steps("work", 2) as steps:
+            steps.step("part\x1b[2J 1")
+            steps.note("an alarm")
+        say("  %s done")
+    finally:
+        logger.setLevel(logging.NOTSET)
+        logger.removeHandler(collected)
+    assert [record.getMessage() for record in collected.buffer] == [
+        "Work",
+        "  1/2 part\\x1b[2J 1",
+        "  an alarm",
+        "  %s done",
+    ]
+    assert output.getvalue() == "\nWork\n  1/2 part\\x1b[2J 1\n  an alarm\n  %s done\n"

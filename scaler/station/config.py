@@ -89,6 +89,7 @@ class StationConfig(Frozen):
                 "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": self.ui,  # no page from elsewhere starts runs here
                 "PREFECT_LOGGING_LEVEL": "INFO",
                 "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
-                "PREFECT_LOGGING_LOG_PRINTS": "true",
+                "PREFECT_LOGGING_EXTRA_LOGGERS": "scaler",  # what a run says is seen in its page, not only in a file
+                "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
             }
         )
