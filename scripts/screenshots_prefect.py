@@ -1,6 +1,6 @@
 """The pictures of Prefect's UI in docs/orchestration, from a station that runs, and a run started as a person does it.
 
-`scaler up`, then one run each of synthesize/nightly and pipeline/pipeline, then `python -m scripts.screenshots_prefect`.
+Needs a station (`scaler up`) with a finished pipeline run; `python -m scripts.screenshots_prefect`.
 A station elsewhere than at the usual ports or in runs/station is named: `... http://127.0.0.1:4310 other/station`.
 """
 

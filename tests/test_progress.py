@@ -99,7 +99,8 @@ def test_who_collects_logs_gets_all_lines(output: io.StringIO) -> None:
     finally:
         logger.setLevel(logging.NOTSET)
         logger.removeHandler(collected)
-    assert [record.getMessage() for record in collected.buffer] == [
+    lines = [record.getMessage() for record in collected.buffer]
+    assert lines == [
         "Work",
         "  1/2 part\\x1b[2J 1",
         "  an alarm",
