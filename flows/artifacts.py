@@ -30,8 +30,8 @@ class ProgressArtifact:
         self._artifact: UUID | None = None
 
     def __call__(self, standing: Standing) -> None:
-        last = " ".join(standing.last.split())
-        text = standing.text(self._unit) + (f"; last: {last}" if last else "")
+        last = " ".join(standing.last.replace("`", "'").split())
+        text = standing.text(self._unit) + (f"; last: `{last}`" if last else "")  # Markdown would link name@1.0
         try:
             if self._artifact is None:
                 made = create_progress_artifact(standing.percent, key=self._key, description=text)
