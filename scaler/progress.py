@@ -23,6 +23,7 @@ from rich.text import Text
 console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 _log = logging.getLogger("scaler")
+_log.setLevel(logging.INFO)
 _log.propagate = False  # the terminal has the lines already
 
 TELL_EVERY = 30.0

@@ -88,7 +88,6 @@ def test_the_pace_is_that_of_the_last_steps(monkeypatch: pytest.MonkeyPatch, out
 def test_who_collects_logs_gets_all_lines(output: io.StringIO) -> None:
     collected = BufferingHandler(100)
     logger = logging.getLogger("scaler")
-    logger.setLevel(logging.INFO)
     logger.addHandler(collected)
     try:
         headline("Work")
@@ -97,7 +96,6 @@ def test_who_collects_logs_gets_all_lines(output: io.StringIO) -> None:
             steps.note("an alarm")
         say("  %s done")
     finally:
-        logger.setLevel(logging.NOTSET)
         logger.removeHandler(collected)
     lines = [record.getMessage() for record in collected.buffer]
     assert lines == [

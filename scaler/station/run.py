@@ -104,6 +104,8 @@ class Station:
         raise ConfigError(f"Prefect's server did not answer within {PATIENCE:g} s", fix=f"read {self._server.log}")
 
     def _end(self) -> None:
+        for child in self._others:
+            child.ask()
         for child in reversed(self.children):
             child.end()
 
