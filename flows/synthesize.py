@@ -10,6 +10,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 
 from flows.artifacts import ProgressArtifact, show_synthesis
+from flows.limits import admit_llm_call
 from flows.runners import task_runner
 from scaler.errors import ScalerError
 from scaler.llm import cost_line, cost_rows, endpoint_rows
@@ -49,7 +50,7 @@ def synthesize(source: str, config: SynthesisConfig, selection: Selection | None
         config: Model, budget, and where results go.
         selection: Which problems of the source are taken; all by default.
     """
-    with shared_workshop(config) as workshop:
+    with shared_workshop(config, admit_llm_call) as workshop:
         headline(f"Synthesis of {source}")
         plan = make_plan(source, selection or Selection(), config.work, workshop.thresholds)
         say(f"  {plan.problems} problems in {len(plan.batches)} batches, {len(plan.broken)} records set aside")
@@ -94,7 +95,7 @@ def synthesize_batches(numbers: str, batches: Sequence[Batch], config: Synthesis
     def report(result: Outcome | Unfinished) -> None:
         say(f"  {line(result)}") if steps is None else steps.step(line(result))
 
-    with shared_workshop(config) as workshop:
+    with shared_workshop(config, admit_llm_call) as workshop:
         return BatchResult.of(synthesize_planned(batch, workshop, report) for batch in batches)
 
 

@@ -16,6 +16,7 @@ def up(
     review_port: int = 4201,
     runs: int = 2,
     gpus: int = 1,
+    llm_calls: int | None = None,
 ) -> int:
     """Start everything on this machine: Prefect's server and UI, work pools, deployments, workers, the review page.
 
@@ -35,6 +36,9 @@ def up(
         Of Prefect's server and of the review page.
     runs, gpus
         Flow runs at a time on the CPUs, and training runs at a time: one a GPU.
+    llm_calls
+        Calls of models a minute, over all runs; without it, what the server has, 600 at first. Prefect's UI changes it
+        while runs go on (Concurrency, llm-calls).
     """
     from scaler.progress import say
     from scaler.station import Station, StationConfig
@@ -48,6 +52,7 @@ def up(
         review_port=review_port,
         runs=runs,
         gpus=gpus,
+        llm_calls=llm_calls,
     )
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl+C: with all that was started
     try:

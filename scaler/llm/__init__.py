@@ -5,10 +5,12 @@ from scaler.llm.client import LLM, open_llm
 from scaler.llm.config import Budget, EndpointConfig, LLMConfig, Prices, Sampling, load_endpoints
 from scaler.llm.cost import cost_line, cost_rows, endpoint_rows
 from scaler.llm.ledger import EndpointRow, Ledger, LedgerRow, Spend
+from scaler.llm.pool import Admit
 from scaler.llm.prompts import Message, Prompt, PromptLibrary
 
 __all__ = [
     "LLM",
+    "Admit",
     "Budget",
     "Call",
     "Completion",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scaler.llm.call import Call, Completion, Request
 from scaler.llm.config import LLMConfig
 from scaler.llm.ledger import Ledger
-from scaler.llm.pool import Pool
+from scaler.llm.pool import Admit, Pool
 from scaler.llm.sources import Files, miss
 from scaler.llm.store import Store
 
@@ -13,11 +13,11 @@ from scaler.llm.store import Store
 class LLM:
     """Completes calls. Safe to use from several threads, and processes may share a recording. Made by `open_llm`."""
 
-    def __init__(self, config: LLMConfig, ledger: Ledger) -> None:
+    def __init__(self, config: LLMConfig, ledger: Ledger, admit: Admit | None = None) -> None:
         self._config = config
         self._ledger = ledger
         self._store = Store(config.recording)
-        self._pool = Pool(config, ledger) if config.mode == "live" else None
+        self._pool = Pool(config, ledger, admit) if config.mode == "live" else None
         self._files = Files(config.files, self._store) if config.files is not None else None
 
     def complete(self, call: Call) -> Completion:
@@ -59,6 +59,9 @@ class LLM:
         return completion
 
 
-def open_llm(config: LLMConfig, ledger: Ledger) -> LLM:
-    """Open the model. Raises ConfigError when mode live lacks a key in the environment (OPENAI_API_KEY)."""
-    return LLM(config, ledger)
+def open_llm(config: LLMConfig, ledger: Ledger, admit: Admit | None = None) -> LLM:
+    """Open the model; `admit` is called before each attempt at an endpoint, and may make it wait.
+
+    Raises ConfigError when mode live lacks a key in the environment (OPENAI_API_KEY).
+    """
+    return LLM(config, ledger, admit)

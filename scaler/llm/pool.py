@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 
 from scaler.errors import EndpointError
 from scaler.llm.call import Completion, Request
@@ -19,14 +20,20 @@ LONGEST_WAIT = 120.0
 PATIENCE = 5.0
 """Seconds of a rest that an endpoint asked for which are waited out rather than spent at the next endpoint."""
 
+Admit = Callable[[], None]
+
 _FIRST_DELAY, _LONGEST_DELAY = 0.5, 8.0
 _NAP = 0.5
 
 
 class Pool:
-    """Asks the endpoints in their order. Safe to use from several threads."""
+    """Asks the endpoints in their order. Safe to use from several threads.
 
-    def __init__(self, config: LLMConfig, ledger: Ledger) -> None:
+    `admit` is called before each attempt, and may make it wait: for limits that processes share, say.
+    """
+
+    def __init__(self, config: LLMConfig, ledger: Ledger, admit: Admit | None = None) -> None:
+        self._admit = admit
         self._ledger = ledger
         self._rounds = config.max_retries + 1
         self._endpoints = [Endpoint(e, config.open_after, config.pause_seconds) for e in config.targets]
@@ -91,6 +98,8 @@ class Pool:
     def _attempt(self, endpoint: Endpoint, request: Request) -> tuple[Completion, Hold]:
         bound = endpoint.bound(request)
         endpoint.pace(sum(bound))
+        if self._admit is not None:
+            self._admit()
         hold = self._ledger.reserve(request.call, request.key, endpoint.config, bound)
         try:
             completion = endpoint.ask(request)

@@ -7,7 +7,7 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.exceptions import ObjectNotFound
 
 from scaler.environment import Frozen
-from scaler.station.equip import POOLS, ZOMBIES
+from scaler.station.equip import LLM_CALLS, POOLS, ZOMBIES
 
 DEPLOYMENTS = (
     "synthesize/nightly", "audit/weekly", "review-digest/digest", "train/train", "evaluate/evaluate",
@@ -36,6 +36,7 @@ def check_station() -> list[Finding]:
         return [
             Finding(what="Prefect server", well=True, found=f"{client.api_url}, version {version}"),
             *(_pool(client, name) for name in POOLS),
+            _llm_calls(client),
             _zombies(client),
             *(_deployment(client, name) for name in DEPLOYMENTS),
         ]
@@ -51,6 +52,22 @@ def _pool(client: SyncPrefectClient, name: str) -> Finding:
     limit = "no limit" if pool.concurrency_limit is None else f"at most {pool.concurrency_limit} runs"
     found = f"{pool.type}, {limit}, {len(workers)} workers online"
     return Finding(what=what, well=bool(workers), found=found, fix=f"prefect worker start --pool {name}")
+
+
+def _llm_calls(client: SyncPrefectClient) -> Finding:
+    what = f"limit {LLM_CALLS}"
+    try:
+        limit = client.read_global_concurrency_limit_by_name(LLM_CALLS)
+    except ObjectNotFound:
+        return Finding(what=what, well=False, found="is not there: models are called without a limit", fix=_UP)
+    if not (limit.active and limit.slot_decay_per_second):
+        return Finding(
+            what=what,
+            well=False,
+            found="is off" if not limit.active else "its slots are never free again: no model can be called",
+            fix=f"prefect gcl update {LLM_CALLS} --enable --slot-decay-per-second 10",
+        )
+    return Finding(what=what, well=True, found=f"{limit.slot_decay_per_second * 60:g} calls of models a minute")
 
 
 def _zombies(client: SyncPrefectClient) -> Finding:

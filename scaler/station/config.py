@@ -53,6 +53,9 @@ class StationConfig(Frozen):
     gpus: int = Field(default=1, ge=1)
     """Training runs at a time: one a GPU."""
 
+    llm_calls: int | None = Field(default=None, ge=1)
+    """Calls of models a minute, over all runs; None leaves what the server has, 600 at first."""
+
     @property
     def api(self) -> str:
         """The address of Prefect's API."""

@@ -21,9 +21,15 @@ from scaler.errors import ConfigError
 from scaler.station.config import StationConfig
 
 POOLS = ("local", "gpu")
+LLM_CALLS = "llm-calls"
+"""The limit that every flow asks before it calls a model: over all runs and machines of one server."""
+
 ZOMBIES = "crash runs without a heartbeat"
 SILENCE = timedelta(seconds=120)
 """How long a run may send no heartbeat (there is one every 30 s) before it counts as crashed."""
+
+FIRST_LLM_CALLS = 600
+"""Calls of models a minute, where nobody says otherwise."""
 
 _ENDED = frozenset(f"prefect.flow-run.{name}" for name in ("heartbeat", "Completed", "Failed", "Cancelled", "Crashed"))
 
@@ -33,6 +39,7 @@ def equip(config: StationConfig) -> None:
     with temporary_settings({PREFECT_API_URL: config.api}), get_client(sync_client=True) as client:
         for name, limit in zip(POOLS, (config.runs, config.gpus), strict=True):
             _pool(client, name, limit)
+        limit_llm_calls(client, config.llm_calls)
         _watch_for_zombies(client)
     deploy(config.home, config.environment())
 
@@ -53,6 +60,17 @@ def _pool(client: SyncPrefectClient, name: str, limit: int) -> None:
         client.create_work_pool(WorkPoolCreate(name=name, type="process", concurrency_limit=limit))
     else:
         client.update_work_pool(name, WorkPoolUpdate(concurrency_limit=limit))
+
+
+def limit_llm_calls(client: SyncPrefectClient, per_minute: int | None) -> None:
+    """A slot a call, free again at an even pace; up to ten seconds' worth may be taken at once."""
+    try:
+        client.read_global_concurrency_limit_by_name(LLM_CALLS)
+        if per_minute is None:  # as somebody left it
+            return
+    except ObjectNotFound:
+        per_minute = per_minute or FIRST_LLM_CALLS
+    client.upsert_global_concurrency_limit_by_name(LLM_CALLS, max(per_minute // 6, 1), per_minute / 60)
 
 
 def _watch_for_zombies(client: SyncPrefectClient) -> None:

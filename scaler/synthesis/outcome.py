@@ -16,6 +16,9 @@ from scaler.validation import GATES, Evidence
 STAGES = ("new", "references", "analysis", "usable", "draft", *GATES, "published")
 """What a problem passes, in order: two stages that cost no completion, the parts of the draft, the gates."""
 
+NAMED = 20
+"""Problems that a stage of the funnel names for people; `funnel.json` has all."""
+
 
 class Outcome(Frozen):
     """What became of one problem.
@@ -179,4 +182,7 @@ def line(result: Outcome | Unfinished) -> str:
 
 
 def _lost(problems: Sequence[str]) -> str:
-    return f"lost: {', '.join(problems)}" if problems else ""
+    if not problems:
+        return ""
+    more = f" and {len(problems) - NAMED:,} more" if len(problems) > NAMED else ""
+    return f"lost: {', '.join(problems[:NAMED])}{more}"

@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import ConfigDict, Field
 
 from scaler.environment import Frozen
-from scaler.llm import LLM, Ledger, LLMConfig, PromptLibrary, open_llm
+from scaler.llm import LLM, Admit, Ledger, LLMConfig, PromptLibrary, open_llm
 from scaler.problems import Problem
 from scaler.registry import Registry
 from scaler.resources import shipped
@@ -118,14 +118,14 @@ class Workshop:
 
 
 @contextmanager
-def open_workshop(config: SynthesisConfig) -> Iterator[Workshop]:
-    """Open model, ledger, prompts and sandbox; the sandbox is closed at the end."""
+def open_workshop(config: SynthesisConfig, admit: Admit | None = None) -> Iterator[Workshop]:
+    """Open model, ledger, prompts and sandbox; the sandbox is closed at the end. `admit` as for `open_llm`."""
     ledger = Ledger(config.llm, config.work / "ledger.jsonl")
     registry = Registry(config.registry)
     with open_sandbox() as sandbox:
         workshop = Workshop(
             config=config,
-            llm=open_llm(config.llm, ledger),
+            llm=open_llm(config.llm, ledger, admit),
             ledger=ledger,
             prompts=PromptLibrary(config.prompts or shipped("prompts")),
             sandbox=sandbox,
@@ -144,11 +144,11 @@ _sharing = threading.Lock()
 
 
 @contextmanager
-def shared_workshop(config: SynthesisConfig) -> Iterator[Workshop]:
+def shared_workshop(config: SynthesisConfig, admit: Admit | None = None) -> Iterator[Workshop]:
     """The workshop of this config that is open in this process already, or else a new one.
 
     Batches of one run share model, budget and sandbox this way wherever they land: in threads of one process, or in
-    worker processes of a cluster. It is closed when the last one leaves.
+    worker processes of a cluster. It is closed when the last one leaves. `admit`, as for `open_llm`, is its opener's.
     """
     key = config.model_dump_json()  # a config may hold a mapping, which has no hash
     with _sharing:
@@ -156,7 +156,7 @@ def shared_workshop(config: SynthesisConfig) -> Iterator[Workshop]:
             workshop, stack, users = _shared[key]
         else:
             stack, users = ExitStack(), 0
-            workshop = stack.enter_context(open_workshop(config))
+            workshop = stack.enter_context(open_workshop(config, admit))
         _shared[key] = (workshop, stack, users + 1)
     try:
         yield workshop

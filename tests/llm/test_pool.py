@@ -185,6 +185,24 @@ def test_requests_a_minute_are_kept_to(endpoint: ScriptedServer, make_config: Co
     assert endpoint.times[61] - endpoint.times[0] >= 1.0
 
 
+def test_each_attempt_is_admitted_first_and_a_refusal_costs_nothing(
+    endpoint: ScriptedServer, make_config: Configs, make_call: Calls
+) -> None:
+    seen: list[int] = []
+    endpoint.script.append(Reply({"error": {"message": "busy"}}, status=503))
+    config, ledger = make_config("live", max_retries=1), Ledger(make_config("live"))
+    llm = open_llm(config, ledger, lambda: seen.append(len(endpoint.requests)))
+    assert [llm.complete(make_call()).text for _ in range(2)] == ["hello"] * 2
+    assert seen == [0, 1]  # once for each attempt, not for what the recording answers
+
+    def closed() -> None:
+        raise EndpointError("no call now", fix="wait")
+
+    with pytest.raises(EndpointError, match="no call now"):
+        open_llm(config, ledger, closed).complete(make_call(user="new"))
+    assert (len(endpoint.requests), ledger.totals().unknown) == (2, 0)
+
+
 @pytest.mark.parametrize(
     ("headers", "rest"),
     [

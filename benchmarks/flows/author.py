@@ -1,0 +1,72 @@
+"""The model of `world` as an OpenAI-compatible endpoint on this machine, which counts what it is asked."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import socket
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from benchmarks.flows.world import MODEL, asked, completion
+
+Asked = tuple[int, str]
+"""A problem's number, and the step."""
+
+
+class Author:
+    """Answers after up to `slowest` seconds; keeps, in order, what it was asked and what it sent to the end."""
+
+    def __init__(self, every: int, slowest: float = 0.0, seed: int = 0) -> None:
+        self.base_url = ""
+        self.asked: list[Asked] = []
+        self.sent: list[Asked] = []
+        self._every = every
+        self._slowest = slowest
+        self._chance = random.Random(seed)
+
+    @property
+    def repeated(self) -> Counter[Asked]:
+        """How often each prompt was asked for again."""
+        return Counter({key: count - 1 for key, count in Counter(self.asked).items() if count > 1})
+
+    async def handle(self, request: Request) -> Response:
+        messages = (await request.json())["messages"]
+        key = asked(messages)
+        self.asked.append(key)
+        await asyncio.sleep(self._chance.uniform(0.0, self._slowest))
+        text = completion(*key, self._every)
+        prompt = sum(len(message["content"]) for message in messages) // 4
+        usage = {"prompt_tokens": prompt, "completion_tokens": len(text) // 4}
+        choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}}
+        body = {"model": MODEL, "choices": [choice], "usage": usage}
+        # The background task runs once the last byte is on its way.
+        return JSONResponse(body, background=BackgroundTask(self.sent.append, key))
+
+    @contextmanager
+    def serve(self) -> Iterator[None]:
+        """Listen on a free port of 127.0.0.1 for as long as the block runs."""
+        app = Starlette(routes=[Route("/v1/chat/completions", self.handle, methods=["POST"])])
+        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1))
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            self.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+            thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+            thread.start()
+            while not server.started:
+                time.sleep(0.01)
+            try:
+                yield
+            finally:
+                server.should_exit = True
+                thread.join(timeout=10)
