@@ -70,7 +70,7 @@ def main(ui: str = "http://127.0.0.1:4200", state: str = "runs/station") -> None
             _open(page, f"{ui}/artifacts/artifact/{prefect.artifact(synthesis, key)}", key)
         _follow(page, ui, prefect, synthesis, Path(state))
         training = prefect.newest("train")
-        _open(page, f"{ui}/runs/flow-run/{training}?tab=Artifacts", "training-run")
+        _show_artifacts(page, ui, training, "training-run")
         _open(page, f"{ui}/artifacts/artifact/{prefect.artifact(training, 'training')}", "training")
         automations = prefect.find("automations")
         trigger = next(each["id"] for each in automations if each["name"] != ZOMBIES)
@@ -101,7 +101,7 @@ def _run_by_hand(page: Page, ui: str, prefect: Prefect) -> str:
     bar = _wait(lambda: prefect.bar(run, least=40))
     _open(page, f"{ui}/artifacts/artifact/{bar}", "progress")
     _wait(lambda: prefect.get(f"/flow_runs/{run}")["state_type"] == "COMPLETED")
-    _open(page, f"{ui}/runs/flow-run/{run}?tab=Artifacts", "synthesis-run")
+    _show_artifacts(page, ui, run, "synthesis-run")
     return run
 
 
@@ -130,6 +130,15 @@ def _follow(page: Page, ui: str, prefect: Prefect, run: str, state: Path) -> Non
     entry = opened.value
     entry.wait_for_load_state("networkidle")
     save(entry, TARGET / "evidence.png")
+
+
+def _show_artifacts(page: Page, ui: str, run: str, name: str) -> None:
+    page.goto(f"{ui}/runs/flow-run/{run}")
+    page.wait_for_load_state("networkidle")
+    page.get_by_text("Artifacts", exact=True).last.click()
+    page.mouse.move(760, 640)
+    page.mouse.wheel(0, 2000)
+    _take(page, name)
 
 
 def _open(page: Page, url: str, name: str) -> None:
