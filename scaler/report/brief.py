@@ -24,7 +24,7 @@ def run_markdown(run: Path) -> str:
     """Numbers, alarms and curves of a run, and where its report lies. ConfigError when the folder holds no run."""
     known = read_run(run)
     raised = alarms(known)
-    lines = ["| | | |", "| --- | --- | --- |"]
+    lines = ["| of the run | value | |", "| --- | --- | --- |"]
     lines += [f"| {tile.label} | **{tile.value}** | {tile.note} |" for tile in tiles(known, raised)]
     lines += ["", *(f"- **{alarm}**" for alarm in raised), ""]
     if known.steps:
