@@ -56,8 +56,6 @@ def synthesize(source: str, config: SynthesisConfig, selection: Selection | None
         say(f"  {plan.problems} problems in {len(plan.batches)} batches, {len(plan.broken)} records set aside")
         for broken in plan.broken:
             say(f"  set aside: {broken}")
-        for name, why in workshop.library.unread.items():
-            say(f"  not compared with {name}: {why}")
         with Steps("synthesis", plan.problems, ProgressArtifact("synthesis-progress", "problems")) as steps:
             _steps[config.work] = steps
             try:

@@ -14,7 +14,7 @@ from scaler.problems import read_problems
 from scaler.progress import Steps, headline, say
 from scaler.registry import Registry
 from scaler.sandbox import open_sandbox
-from scaler.validation import load_thresholds, open_library
+from scaler.validation import load_thresholds, open_library, read_benchmarks
 
 
 class AuditConfig(Frozen):
@@ -81,7 +81,7 @@ def audit_registry(config: AuditConfig) -> AuditResult:
             sandbox,
             load_thresholds(config.thresholds),
             config.out,
-            library=open_library(store, config.benchmarks),
+            library=open_library(store, read_benchmarks(config.benchmarks)),
             seed=config.seed,
             workers=config.workers,
             report=lambda result: steps.step(audit_line(result)),

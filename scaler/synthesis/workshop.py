@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,10 +16,11 @@ from pydantic import ConfigDict, Field
 from scaler.environment import Frozen
 from scaler.llm import LLM, Admit, Ledger, LLMConfig, PromptLibrary, open_llm
 from scaler.problems import Problem
+from scaler.progress import say
 from scaler.registry import Registry
 from scaler.resources import shipped
 from scaler.sandbox import Sandbox, open_sandbox
-from scaler.validation import Library, Thresholds, load_thresholds, open_library
+from scaler.validation import Library, Thresholds, load_thresholds, open_library, read_benchmarks
 
 PIPELINE = "2"
 """Raise it when the same problem, completions and thresholds would give another environment."""
@@ -74,15 +75,31 @@ class Workshop:
     sandbox: Sandbox
     registry: Registry
     thresholds: Thresholds
-    library: Library = field(default_factory=Library)
-    """What drafts must differ from: the registry as it was when the workshop was opened, and benchmark texts."""
+    benchmarks: Mapping[str, str] = field(default_factory=dict)
+    """Texts that no environment may quote, by title."""
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set when the run ends early: no further problem is started."""
+
+    @cached_property
+    def library(self) -> Library:
+        """What drafts must differ from: benchmark texts, and the registry as it was when the first draft was compared.
+
+        Large registries take their time to read; a run with nothing left to do never asks.
+        """
+        library = open_library(self.registry, self.benchmarks)
+        for name, why in library.unread.items():
+            say(f"  not compared with {name}: {why}")
+        return library
 
     @cached_property
     def published(self) -> dict[str, str]:
         """Reference -> digest of the registry's versions when this was first asked, from the index."""
         return {row.ref: row.digest for row in self.registry.rows()}
+
+    @cached_property
+    def _unquotable(self) -> str:
+        """Hash of the benchmark texts; empty for none."""
+        return hashlib.sha256(repr(dict(self.benchmarks)).encode()).hexdigest() if self.benchmarks else ""
 
     @cached_property
     def identity(self) -> str:
@@ -93,7 +110,7 @@ class Workshop:
             self.config.llm.sampling.model_dump_json(),
             self.thresholds.model_dump_json(),
             str((self.config.repairs, self.config.seed)),
-            self.library.benchmarks,
+            self._unquotable,
             *(self.prompts.hash(step) for step in PROMPTS),
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
@@ -101,7 +118,8 @@ class Workshop:
     def inputs(self, problem: Problem, twin: str | None = None) -> str:
         """Hash of everything that decides a problem's outcome but the completions themselves.
 
-        Of the library the benchmark texts count; the registry grows with every run, and what was published stands.
+        Of what drafts must differ from, benchmark texts count; the registry grows with every run, and what was
+        published stands.
         """
         parts = [
             PIPELINE,
@@ -111,7 +129,7 @@ class Workshop:
             self.thresholds.model_dump_json(),
             str((self.config.repairs, self.config.seed)),
             twin or "",
-            self.library.benchmarks,
+            self._unquotable,
             *(self.prompts.hash(step) for step in PROMPTS),
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
@@ -131,7 +149,7 @@ def open_workshop(config: SynthesisConfig, admit: Admit | None = None) -> Iterat
             sandbox=sandbox,
             registry=registry,
             thresholds=load_thresholds(config.thresholds),
-            library=open_library(registry, config.benchmarks),
+            benchmarks=read_benchmarks(config.benchmarks),
         )
         try:
             yield workshop
