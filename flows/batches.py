@@ -14,7 +14,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 
-from flows.artifacts import BatchProgress
+from flows.artifacts import ProgressArtifact
 from flows.limits import admit_llm_call
 from flows.runners import in_other_processes, one_server
 from scaler.llm import LedgerRow
@@ -44,10 +44,11 @@ def run_batches(plan: Plan, workshop: Workshop) -> BatchResult:
     """All batches of the plan, by the task runner of the flow that runs now; in the plan's order."""
     per_task = -(-len(plan.batches) // MOST_TASKS) or 1
     groups = [plan.batches[start : start + per_task] for start in range(0, len(plan.batches), per_task)]
-    bar = BatchProgress("synthesis-progress", len(plan.batches), "batches")
     config = workshop.config
     with ExitStack() as stack:
-        steps = stack.enter_context(Steps("synthesis", plan.problems))
+        steps = stack.enter_context(
+            Steps("synthesis", plan.problems, ProgressArtifact("synthesis-progress", "problems"))
+        )
         remote = None
         if in_other_processes():
             remote = stack.enter_context(workshop.remote())
@@ -61,9 +62,10 @@ def run_batches(plan: Plan, workshop: Workshop) -> BatchResult:
             sizes[future] = sum(batch.problems for batch in group)
         problems = 0
         for done, future in enumerate(as_completed(list(sizes)), start=1):
-            bar.show(min(done * per_task, len(plan.batches)))
             problems += sizes[future]
-            if remote is not None:
+            if remote is None:
+                steps.reach(problems)  # those that stood from an earlier run said nothing
+            else:
                 steps.advance(problems, f"problems, {done} of {len(groups)} tasks")
         results = []
         for future in sizes:

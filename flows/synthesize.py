@@ -29,6 +29,11 @@ def synthesize(source: str, config: SynthesisConfig, selection: Selection | None
 
     Broken records are reported and set aside. What stands from an earlier run is not done again. Raises ScalerError
     when problems are left unfinished, once everything else is done and written.
+
+    Args:
+        source: Where the problems are: a folder or file, or a data set such as `hub:deepmind/code_contests`.
+        config: Model, budget, and where results go.
+        selection: Which problems of the source are taken; all by default.
     """
     config = config.absolute()
     with shared_workshop(config, admit_llm_call) as workshop:

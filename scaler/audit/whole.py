@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from scaler.audit.registry import read_pass_rates, registry_subjects
 from scaler.audit.run import Audit, audit
@@ -19,6 +19,8 @@ from scaler.validation import load_thresholds, open_library, read_benchmarks
 
 class AuditConfig(Frozen):
     """Settings of an audit."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     registry: Path = Path("env_registry")
     """The registry's folder, or a pack."""

@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from scaler.environment import Frozen
 from scaler.errors import ConfigError
@@ -30,6 +30,8 @@ BATCH = 25
 
 class Selection(Frozen):
     """Which problems of a source are taken."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     only: tuple[str, ...] = ()
     """Only the problems with these ids; empty takes all."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from scaler.environment import Frozen
 from scaler.llm import LLM, Admit, Ledger, LLMConfig, PromptLibrary, open_llm
@@ -41,6 +41,8 @@ PROMPTS = ("analysis", "generator", "question", "verifier", "solver", "repair")
 
 class SynthesisConfig(Frozen):
     """Settings of a synthesis run."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     llm: LLMConfig
     """Model, recording and budget."""
