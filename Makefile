@@ -1,4 +1,4 @@
-.PHONY: setup demo test test-all test-live test-vllm check format screenshots
+.PHONY: setup demo test test-all test-live test-vllm test-ray check format screenshots
 
 setup: .venv/ready
 
@@ -9,7 +9,7 @@ demo: setup
 	.venv/bin/scaler demo
 
 test: setup
-	.venv/bin/python -m pytest -m "not slow and not live and not vllm"
+	.venv/bin/python -m pytest -m "not slow and not live and not vllm and not ray"
 
 test-all: setup
 	.venv/bin/python -m pytest
@@ -22,6 +22,12 @@ test-vllm: setup .venv-vllm/ready
 
 .venv-vllm/ready: pyproject.toml scripts/vllm_env.sh
 	scripts/vllm_env.sh
+
+test-ray: setup .venv-ray/ready
+	.venv-ray/bin/python -m pytest -m ray -rs tests/flows
+
+.venv-ray/ready: pyproject.toml constraints.txt scripts/ray_env.sh
+	scripts/ray_env.sh
 
 check: setup
 	.venv/bin/ruff check .

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import UUID
 
+import httpx
 from prefect.artifacts import (
     create_markdown_artifact,
     create_progress_artifact,
@@ -11,21 +13,39 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
+from scaler.progress import Standing, say
+from scaler.report import run_markdown
 from scaler.synthesis import BatchResult, failures_markdown, funnel_rows
 
 
-class BatchProgress:
-    """A progress bar in the run's artifacts: how many of `total` batches are done."""
+class ProgressArtifact:
+    """A watcher: a bar in the run's artifacts that says how many of the `unit` are done, and how long the rest takes.
 
-    def __init__(self, key: str, total: int, unit: str) -> None:
-        self._total = max(total, 1)
+    A server that does not answer stops no run: the bar then stands still until it does.
+    """
+
+    def __init__(self, key: str, unit: str) -> None:
+        self._key = key
         self._unit = unit
-        self._artifact = create_progress_artifact(0.0, key=key, description=f"0 of {total} {unit}")
+        self._artifact: UUID | None = None
 
-    def show(self, done: int) -> None:
-        assert isinstance(self._artifact, UUID)
-        share = 100 * done / self._total
-        update_progress_artifact(self._artifact, share, description=f"{done} of {self._total} {self._unit}")
+    def __call__(self, standing: Standing) -> None:
+        last = " ".join(standing.last.replace("`", "'").split())
+        text = standing.text(self._unit) + (f"; last: `{last}`" if last else "")  # Markdown would link name@1.0
+        try:
+            if self._artifact is None:
+                made = create_progress_artifact(standing.percent, key=self._key, description=text)
+                assert isinstance(made, UUID)
+                self._artifact = made
+            else:
+                update_progress_artifact(self._artifact, standing.percent, description=text)
+        except httpx.HTTPError as error:
+            say(f"  progress was not shown: {error}")
+
+
+def show_training(run: Path) -> None:
+    """The run's numbers and curves, as its report draws them."""
+    create_markdown_artifact(run_markdown(run), key="training", description=f"Training in {run}")
 
 
 def show_synthesis(source: str, result: BatchResult, costs: list[dict[str, object]]) -> None:

@@ -14,7 +14,11 @@ SHOWN = 100_000
 
 @flow(name="audit", flow_run_name="audit of {config.registry}", validate_parameters=True)
 def audit(config: AuditConfig) -> AuditResult:
-    """Judge candidates and approved versions again. Raises ScalerError at the end when one is not sound."""
+    """Judge candidates and approved versions again. Raises ScalerError at the end when one is not sound.
+
+    Args:
+        config: What is judged, and against what.
+    """
     result = audit_registry(config)
     text = result.report.read_text(encoding="utf-8")
     create_markdown_artifact(text[:SHOWN], key="audit", description=f"Audit of {config.registry}")

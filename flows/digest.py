@@ -27,8 +27,11 @@ APPROVED = "scaler.environment.approved"
 def review_digest(registry: Path = Path("env_registry"), seen: Path = Path("runs/digest.json")) -> News:
     """Show the candidates, weakest evidence first, and tell of approvals since the last digest.
 
-    `seen` remembers what was told. An approval is told at least once: a kill between telling and remembering tells it
-    again, under the same event id.
+    An approval is told at least once: a kill between telling and remembering tells it again, under the same event id.
+
+    Args:
+        registry: The registry's folder, or a pack.
+        seen: The file that remembers which approvals were told.
     """
     store = Registry(registry)
     news = read_news(store, seen)

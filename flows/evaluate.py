@@ -40,9 +40,17 @@ def evaluate_model(
     trained_on: Sequence[Path] = (),
     compare: Sequence[Path] = (),
 ) -> Profile:
-    """Measure the subject's profile and write it to `out`, with its picture; other profiles are drawn beside it.
+    """Measure the subject's profile and write it to `out`, with its picture.
 
-    `trained_on` are lock files that the model was trained with: seen and unseen environments are reported apart.
+    Args:
+        subject: The model: a folder or a name on the hub, or an endpoint.
+        registry: The registry that the lock file names versions of.
+        lock: The lock file: which environments the model is measured on.
+        out: Where profile, picture and rollouts go; an evaluation with the same folder resumes.
+        plan: How many samples; by default as many as a given precision needs.
+        sampling: How the model is sampled.
+        trained_on: Lock files that the model was trained with: seen and unseen environments are reported apart.
+        compare: Profiles of other models, drawn beside this one.
     """
     plan, sampling = plan or AdaptivePlan(), sampling or SamplerConfig()
     others = [read_profile(path) for path in compare]

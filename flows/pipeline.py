@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from prefect import flow
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from flows.synthesize import synthesize
 from flows.train import train
@@ -33,6 +33,8 @@ class PipelineResult(Frozen):
 class Gate(Frozen):
     """What must be approved before training starts."""
 
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
     approved: int = Field(default=8, ge=1)
     """The least number of approved environments."""
 
@@ -46,7 +48,16 @@ def pipeline(
     selection: Selection | None = None,
     out: Path = Path("runs/pipeline"),
 ) -> PipelineResult:
-    """Synthesise; wait for reviewers; train on all that is approved, once for each set of approved environments."""
+    """Synthesise; wait for reviewers; train on all that is approved, once for each set of approved environments.
+
+    Args:
+        source: Where the problems are: a folder or file, or a data set such as `hub:deepmind/code_contests`.
+        synthesis: Model, budget, and where candidates go.
+        training: Model, curriculum and the reinforcement learning.
+        gate: What must be approved before training starts.
+        selection: Which problems of the source are taken; all by default.
+        out: The folder of the training runs.
+    """
     needed = (gate or Gate()).approved
     unfinished = _synthesize(source, synthesis, selection)
     registry = Registry(synthesis.registry)

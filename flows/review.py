@@ -17,6 +17,9 @@ def review_by_policy(registry: Path) -> list[str]:
     """Approve every candidate that passed all gates, as reviewer `demo-policy`. Returns the references approved.
 
     For demonstrations only: a policy reads no question and no code.
+
+    Args:
+        registry: The registry's folder.
     """
     store = Registry(registry)
     headline(f"Review: {DEMO_POLICY} approves what passed every gate (nobody has read these environments)")

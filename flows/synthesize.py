@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from prefect import flow
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
-from prefect.futures import as_completed
-
-from flows.artifacts import BatchProgress, show_synthesis
+from flows.artifacts import show_synthesis
+from flows.batches import run_batches
 from flows.limits import admit_llm_call
 from flows.runners import task_runner
 from scaler.errors import ScalerError
 from scaler.llm import cost_line, cost_rows, endpoint_rows
-from scaler.progress import Steps, headline, say
+from scaler.progress import headline, say
 from scaler.synthesis import (
-    Batch,
     BatchResult,
-    Outcome,
     Selection,
     SynthesisConfig,
-    Unfinished,
     funnel_rows,
-    line,
     make_plan,
     repair_gains,
     shared_workshop,
-    synthesize_planned,
     write_funnel,
 )
-
-MOST_TASKS = 200
-"""Task runs of one flow run: more of them weigh on Prefect's database, and bring nothing."""
-
-_steps: dict[Path, Steps] = {}
-"""The progress of the runs in this process, by work folder; tasks in other processes print plain lines."""
 
 
 @flow(name="synthesize", flow_run_name="synthesize {source}", validate_parameters=True, task_runner=task_runner())
@@ -44,24 +29,24 @@ def synthesize(source: str, config: SynthesisConfig, selection: Selection | None
 
     Broken records are reported and set aside. What stands from an earlier run is not done again. Raises ScalerError
     when problems are left unfinished, once everything else is done and written.
+
+    Args:
+        source: Where the problems are: a folder or file, or a data set such as `hub:deepmind/code_contests`.
+        config: Model, budget, and where results go.
+        selection: Which problems of the source are taken; all by default.
     """
+    config = config.absolute()
     with shared_workshop(config, admit_llm_call) as workshop:
         headline(f"Synthesis of {source}")
-        plan = make_plan(source, selection or Selection(), config.work, workshop.thresholds)
+        plan = make_plan(source, selection or Selection(), config.work, workshop.thresholds, config.batch)
         say(f"  {plan.problems} problems in {len(plan.batches)} batches, {len(plan.broken)} records set aside")
         for broken in plan.broken:
             say(f"  set aside: {broken}")
-        for name, why in workshop.library.unread.items():
-            say(f"  not compared with {name}: {why}")
-        with Steps("synthesis", plan.problems) as steps:
-            _steps[config.work] = steps
-            try:
-                result = _run_batches(plan.batches, config)
-            except BaseException:
-                workshop.stopping.set()  # tasks hold the workshop too, so that it does not close here
-                raise
-            finally:
-                del _steps[config.work]
+        try:
+            result = run_batches(plan, workshop)
+        except BaseException:
+            workshop.stopping.set()  # tasks hold the workshop too, so that it does not close here
+            raise
     accepted = sum(outcome.passed for outcome in result.outcomes)
     costs = cost_rows(workshop.ledger.rows(), accepted)
     path = write_funnel(config.work, result, costs)
@@ -80,28 +65,3 @@ def synthesize(source: str, config: SynthesisConfig, selection: Selection | None
             fix="mend what is named, then run the same again: what was paid for is in the recording",
         )
     return result
-
-
-@task(name="synthesize-batches", cache_policy=NO_CACHE, task_run_name="batches {numbers}")
-def synthesize_batches(numbers: str, batches: Sequence[Batch], config: SynthesisConfig) -> BatchResult:
-    """A few batches, one after the other, with the workshop of this process."""
-    steps = _steps.get(config.work)
-
-    def report(result: Outcome | Unfinished) -> None:
-        say(f"  {line(result)}") if steps is None else steps.step(line(result))
-
-    with shared_workshop(config, admit_llm_call) as workshop:
-        return BatchResult.of(synthesize_planned(batch, workshop, report) for batch in batches)
-
-
-def _run_batches(batches: Sequence[Batch], config: SynthesisConfig) -> BatchResult:
-    per_task = -(-len(batches) // MOST_TASKS) or 1
-    progress = BatchProgress("synthesis-progress", len(batches), "batches")
-    groups = [batches[start : start + per_task] for start in range(0, len(batches), per_task)]
-    futures = [
-        synthesize_batches.submit(f"{at * per_task + 1}-{at * per_task + len(group)}", group, config)
-        for at, group in enumerate(groups)
-    ]
-    for done, _ in enumerate(as_completed(futures), start=1):
-        progress.show(min(done * per_task, len(batches)))
-    return BatchResult.of(future.result() for future in futures)

@@ -8,6 +8,7 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
+from flows.artifacts import ProgressArtifact, show_training
 from scaler.environment import Environment
 from scaler.evaluation import (
     Cell,
@@ -52,8 +53,15 @@ def train(
 ) -> TrainResult:
     """Train on the environments of a lock file and write run, evaluation and report to `out`.
 
-    The questions of the evaluations are drawn once for the run (validation_set.jsonl). With `accept_lock_change` a
-    resumed run goes on although its lock file changed.
+    The questions of the evaluations are drawn once for the run (validation_set.jsonl).
+
+    Args:
+        config: Model, curriculum and the reinforcement learning.
+        registry: The registry that the lock file names versions of.
+        lock: The lock file: which environments are trained on.
+        out: The run's folder.
+        resume: Go on with the run that is in `out`.
+        accept_lock_change: Resume although the lock file changed.
     """
     locked, store = read_lock(lock), Registry(registry)
     known = check(out, config, locked.name, locked.digest, resume=resume, accept_lock_change=accept_lock_change)
@@ -84,6 +92,7 @@ def train(
         write_evaluation(evaluation, before, after, validation.digest)
         _compare(environments, before, after)
     say(f"  report: {write_report(out)}")
+    show_training(out)
     return result
 
 
@@ -152,7 +161,7 @@ def run_grpo(
     from scaler.training.launch import launch
     from scaler.training.run import train as run
 
-    with LiveView(job.config.grpo.steps) as view:
+    with LiveView(job.config.grpo.steps, watcher=ProgressArtifact("training-progress", "steps")) as view:
         if job.config.processes > 1:
             return launch(job, view)
         return run(

@@ -70,10 +70,15 @@ def _take(page: Page, url: str | None, name: str, *, try_answer: str = "", at: s
     if at:
         page.locator(at).scroll_into_view_if_needed()
         page.evaluate("at => window.scrollTo(0, document.querySelector(at).offsetTop - 80)", at)
+    save(page, TARGET / f"{name}.png")
+
+
+def save(page: Page, path: Path) -> None:
+    """Write what the window shows."""
     picture = Image.open(io.BytesIO(page.screenshot()))
     few = picture.quantize(128, dither=Image.Dither.NONE)  # a third of the size, and no difference to see
-    few.save(TARGET / f"{name}.png", optimize=True)
-    print(f"docs/screenshots/{name}.png")
+    few.save(path, optimize=True)
+    print(path.relative_to(TARGET.parent.parent))
 
 
 def _registry(work: Path) -> Registry:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import random
 import socket
+import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
@@ -18,7 +21,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from benchmarks.flows.world import MODEL, asked, completion
+from benchmarks.flows.world import MODEL, asked, completion, problem
+from scaler.llm import EndpointConfig, Ledger, LLMConfig, PromptLibrary, open_llm
+from scaler.resources import shipped
+from scaler.sandbox import open_sandbox
+from scaler.synthesis.author import Author as Dialogue
 
 Asked = tuple[int, str]
 """A problem's number, and the step."""
@@ -42,6 +49,11 @@ class Author:
         self._on_asked = on_asked
         self._every = every
         self._chance = random.Random(seed)
+
+    @property
+    def endpoint(self) -> EndpointConfig:
+        """It asks for no key."""
+        return EndpointConfig(name="author", base_url=self.base_url, key_env=None)
 
     @property
     def repeated(self) -> Counter[Asked]:
@@ -80,3 +92,17 @@ class Author:
             finally:
                 server.should_exit = True
                 thread.join(timeout=10)
+
+
+def record(numbers: range, recording: Path, every: int) -> None:
+    """Record the completions that these problems need; nothing is validated."""
+    author = Author(every)
+    with author.serve(), open_sandbox() as sandbox, tempfile.TemporaryDirectory() as folder:
+        config = LLMConfig(mode="live", model=MODEL, recording=recording, endpoints=(author.endpoint,))
+        llm, prompts = (
+            open_llm(config, Ledger(config, Path(folder) / "ledger.jsonl")),
+            PromptLibrary(shipped("prompts")),
+        )
+        with ThreadPoolExecutor(4) as pool:
+            for _ in pool.map(lambda number: Dialogue(problem(number), llm, prompts, sandbox).write(), numbers):
+                pass  # each raises what went wrong

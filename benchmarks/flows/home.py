@@ -13,6 +13,7 @@ import httpx
 import yaml
 
 from benchmarks.flows.world import MODEL, write_problems, write_thresholds
+from scaler.llm import EndpointConfig
 from scaler.station import StationConfig
 from scaler.synthesis import SynthesisConfig
 
@@ -23,7 +24,7 @@ LIMIT = 40
 """Runs of the deployment at a time: one that was killed counts until it is found out, and must not stop the next."""
 
 
-def furnish(home: Path, problems: int, base_url: str) -> SynthesisConfig:
+def furnish(home: Path, problems: int, endpoint: EndpointConfig) -> SynthesisConfig:
     """Write what the flow needs into `home`, and return the deployment's settings, with paths seen from there."""
     home.mkdir(parents=True, exist_ok=True)
     flows = home / "flows"
@@ -33,7 +34,7 @@ def furnish(home: Path, problems: int, base_url: str) -> SynthesisConfig:
     write_thresholds(home / "thresholds.yaml")
     config = SynthesisConfig.model_validate(
         {
-            "llm": {"mode": "live", "model": MODEL, "recording": "recording", "base_url": base_url},
+            "llm": {"mode": "live", "model": MODEL, "recording": "recording", "endpoints": [endpoint]},
             "registry": "registry",
             "work": "work",
             "thresholds": "thresholds.yaml",
@@ -58,7 +59,7 @@ def station_config(home: Path, port: int, review_port: int) -> StationConfig:
 @contextlib.contextmanager
 def surroundings() -> Iterator[None]:
     """The environment that the station's parts inherit: this repository's code, and a worker that asks every second."""
-    wanted = {"PYTHONPATH": str(REPOSITORY), "PREFECT_WORKER_QUERY_SECONDS": "1", "OPENAI_API_KEY": "none"}
+    wanted = {"PYTHONPATH": str(REPOSITORY), "PREFECT_WORKER_QUERY_SECONDS": "1"}
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     try:

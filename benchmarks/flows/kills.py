@@ -20,7 +20,7 @@ import httpx
 
 from benchmarks.flows.author import Asked, Author
 from benchmarks.flows.home import Runs, alive, flow_processes, furnish, station_config, surroundings
-from benchmarks.flows.verdict import Verdict, judge, run_again
+from benchmarks.flows.verdict import judge, run_again
 from scaler.progress import duration, say
 from scaler.station import Station
 from scaler.station.children import Child
@@ -242,7 +242,7 @@ def recorded(home: Path, key: Asked) -> bool:
     return any((home / f"recording/tale-{number:05d}").glob(f"[!.]*-{step}.*.md"))
 
 
-def kills(out: Path, number: int, problems: int, seed: int, port: int, review_port: int) -> tuple[list[str], Verdict]:
+def kills(out: Path, number: int, problems: int, seed: int, port: int, review_port: int) -> tuple[list[str], list[str]]:
     """Let it storm in `out`, a new folder, until `number` SIGKILLs were sent; the table, and what was found wrong."""
     home = out / "home"
     storm = Storm()
@@ -254,7 +254,7 @@ def kills(out: Path, number: int, problems: int, seed: int, port: int, review_po
     author = Author(EVERY, SLOWEST, seed, hear)
     began = time.monotonic()
     with author.serve(), surroundings():
-        config = furnish(home, problems, author.base_url)
+        config = furnish(home, problems, author.endpoint)
         with Station(station_config(home, port, review_port)) as station:
             siege = Siege(home, station, author, storm, problems, seed)
             with suppress(KeyboardInterrupt):  # enough of it: what was done is judged all the same
@@ -277,7 +277,7 @@ def kills(out: Path, number: int, problems: int, seed: int, port: int, review_po
     verdict.require(not hanging, f"runs that never end in Prefect: {hanging}")
     verdict.require(not slots, f"{slots:g} places of the deployment's limit are taken for ever")
     verdict.require(not left, f"{left} processes of flow runs were left")
-    return [*_table(storm, author, states, problems), *verdict.rows, ""], verdict
+    return [*_table(storm, author, states, problems), *verdict.rows], verdict.wrong
 
 
 def _table(storm: Storm, author: Author, states: Counter[str], problems: int) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from scaler.audit.registry import read_pass_rates, registry_subjects
 from scaler.audit.run import Audit, audit
@@ -14,11 +14,13 @@ from scaler.problems import read_problems
 from scaler.progress import Steps, headline, say
 from scaler.registry import Registry
 from scaler.sandbox import open_sandbox
-from scaler.validation import load_thresholds, open_library
+from scaler.validation import load_thresholds, open_library, read_benchmarks
 
 
 class AuditConfig(Frozen):
     """Settings of an audit."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     registry: Path = Path("env_registry")
     """The registry's folder, or a pack."""
@@ -79,7 +81,7 @@ def audit_registry(config: AuditConfig) -> AuditResult:
             sandbox,
             load_thresholds(config.thresholds),
             config.out,
-            library=open_library(store, config.benchmarks),
+            library=open_library(store, read_benchmarks(config.benchmarks)),
             seed=config.seed,
             workers=config.workers,
             report=lambda result: steps.step(audit_line(result)),

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from scaler.errors import ConfigError
 from scaler.llm import Budget, LLMConfig, Prices, load_endpoints
-from scaler.synthesis import Selection, SynthesisConfig
+from scaler.synthesis import BATCH, Selection, SynthesisConfig
 
 DEFAULT_RECORDING = Path("runs/recording")
 
@@ -30,6 +30,7 @@ def synth(
     limit: int | None = None,
     repairs: int = 1,
     workers: int = 2,
+    batch: int = BATCH,
     budget_tokens: int | None = None,
     budget_cost: float | None = None,
     price: tuple[float, float] = (0.0, 0.0),
@@ -69,7 +70,9 @@ def synth(
     repairs
         How often a failed draft goes back to the model with the evidence.
     workers
-        Problems worked on at a time.
+        Problems of a batch worked on at a time.
+    batch
+        Problems in a batch. On a cluster a batch is what a core is given: smaller ones spread few problems wider.
     budget_tokens, budget_cost
         What all runs with this work folder may spend together. No call starts that could overrun it.
     price
@@ -99,6 +102,7 @@ def synth(
             benchmarks=benchmarks,
             repairs=repairs,
             workers=workers,
+            batch=batch,
         ),
         Selection(only=only, skip=skip, limit=limit),
     )

@@ -59,6 +59,7 @@ class AdaptivePlan(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     kind: Literal["adaptive"] = "adaptive"
+    """Samples go where they tell most."""
 
     width: float = Field(default=2.0, gt=0)
     """Wanted width of the frontier's 95 % interval, in levels."""
@@ -93,6 +94,7 @@ class ExhaustivePlan(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     kind: Literal["exhaustive"] = "exhaustive"
+    """The same number of samples at every level."""
 
     instances: int = Field(default=16, ge=1)
     """Questions a level."""

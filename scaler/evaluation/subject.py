@@ -17,10 +17,13 @@ from scaler.llm import Budget, Prices
 class LocalModel(BaseModel):
     """A folder that `save_pretrained` wrote."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     folder: Path
+    """Where it was saved."""
+
     device: str = "cpu"
+    """Where to compute: cpu, cuda, cuda:1."""
 
     @property
     def name(self) -> str:
@@ -46,13 +49,22 @@ class LocalModel(BaseModel):
 class ServedModel(BaseModel):
     """A model behind an endpoint; `base_url` None takes OPENAI_BASE_URL, the key comes from OPENAI_API_KEY."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     model: str = Field(min_length=1)
+    """Its name at the endpoint."""
+
     base_url: str | None = None
+    """The endpoint, such as http://localhost:8000/v1. None: the environment's OPENAI_BASE_URL."""
+
     concurrency: int = Field(default=16, ge=1)
+    """Most requests in flight at a time."""
+
     budget: Budget = Budget()
+    """What may be spent."""
+
     prices: Prices = Prices()
+    """What a million tokens cost."""
 
     @property
     def name(self) -> str:

@@ -16,14 +16,17 @@ OPENAI = "https://api.openai.com/v1"
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Sampling(_Frozen):
     """How the endpoint samples. None leaves the choice to the endpoint (some models refuse the parameter)."""
 
     temperature: float | None = Field(default=None, ge=0.0, le=2.0)
+    """Sampling temperature."""
+
     max_tokens: int | None = Field(default=None, gt=0)
+    """Tokens after which a completion is cut off."""
 
     def over(self, default: Sampling) -> Sampling:
         """These settings, with `default` where they are None."""
@@ -34,7 +37,10 @@ class Prices(_Frozen):
     """Price of a million tokens, in any one currency."""
 
     prompt: float = Field(default=0.0, ge=0.0)
+    """Of what is sent."""
+
     completion: float = Field(default=0.0, ge=0.0)
+    """Of what is generated."""
 
     def cost(self, prompt_tokens: int, completion_tokens: int) -> float:
         return (prompt_tokens * self.prompt + completion_tokens * self.completion) / 1e6
@@ -48,7 +54,10 @@ class Budget(_Frozen):
     """
 
     max_tokens: int | None = Field(default=None, ge=0)
+    """Most tokens; None for no limit."""
+
     max_cost: float | None = Field(default=None, ge=0.0)
+    """Most cost; None for no limit."""
 
 
 class EndpointConfig(_Frozen):
@@ -67,13 +76,16 @@ class EndpointConfig(_Frozen):
     """The environment variable that holds the key; None for a server that asks for none."""
 
     prices: Prices = Prices()
+    """What a million tokens cost here."""
 
     concurrency: int = Field(default=8, gt=0)
     """Most requests in flight at a time."""
 
     requests_per_minute: int | None = Field(default=None, gt=0)
+    """A limit that this process keeps to on its own; 429 and Retry-After are honoured in any case."""
+
     tokens_per_minute: int | None = Field(default=None, gt=0)
-    """Limits that this process keeps to on its own; 429 and Retry-After are honoured in any case."""
+    """The same for tokens, of prompts and completions together."""
 
     timeout_seconds: float = Field(default=600.0, gt=0.0)
     """Longest time that one attempt may take, from sending to the last byte."""
@@ -110,6 +122,8 @@ class EndpointConfig(_Frozen):
 
 
 class LLMConfig(_Frozen):
+    """Model, endpoints, recording and budget."""
+
     mode: Literal["live", "replay", "files"]
     """live: recording, else endpoint. replay: recording only. files: recording, else completions from a folder."""
 
@@ -150,7 +164,10 @@ class LLMConfig(_Frozen):
     """Most requests in flight at a time."""
 
     prices: Prices = Prices()
+    """What a million tokens cost, where no `endpoints` are given."""
+
     budget: Budget = Budget()
+    """What may be spent."""
 
     @property
     def sampling(self) -> Sampling:

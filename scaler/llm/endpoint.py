@@ -114,15 +114,14 @@ class Endpoint:
             limits=httpx.Limits(max_connections=config.concurrency),
             event_hooks={"response": [_stop_at_errors(config.timeout_seconds)]},
         )
-        headers: dict[str, Any] = {"Accept-Encoding": "identity"}
-        if not self._key:
-            headers["Authorization"] = openai.Omit()
+        # The client takes it for an oversight unless every request says so itself.
+        self._extra: dict[str, Any] = {} if self._key else {"Authorization": openai.Omit()}
         self._client = openai.OpenAI(
             api_key=self._key or "none",
             base_url=config.base_url,
             timeout=timeout,
             max_retries=0,
-            default_headers=headers,
+            default_headers={"Accept-Encoding": "identity"},
             http_client=http,
         )
         weakref.finalize(self, http.close)
@@ -181,7 +180,9 @@ class Endpoint:
         body = self._body(request, schema)
         chat = self._client.chat.completions.with_streaming_response
         try:
-            with chat.create(model=body.pop("model"), messages=body.pop("messages"), extra_body=body) as response:
+            with chat.create(
+                model=body.pop("model"), messages=body.pop("messages"), extra_body=body, extra_headers=self._extra
+            ) as response:
                 return self._completion(request, self._read(response.http_response, deadline, request))
         except Fault as known:
             fault = known

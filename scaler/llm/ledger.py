@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -169,6 +170,19 @@ class Ledger:
         with self._changed:
             self._read_on()
             return self._rows()
+
+    def recorded(self) -> list[LedgerRow]:
+        """What this process took from the recording, which the file does not tell others."""
+        with self._changed:
+            spends = sorted(self._spends.items())
+        free = {at: Spend(s.cached, s.cached, cached_tokens=s.cached_tokens) for at, s in spends if s.cached}
+        return [LedgerRow(*at, spend) for at, spend in free.items()]
+
+    def include(self, recorded: Iterable[LedgerRow]) -> None:
+        """Count what another process took from the recording."""
+        with self._changed:
+            for row in recorded:
+                self._spends[row.problem, row.step] += row.spend
 
     def totals(self) -> Spend:
         """The sum of all rows."""

@@ -61,19 +61,20 @@ def news_markdown(news: News, review_url: str = "") -> str:
     counts = ", ".join(f"{count} {state}" for state, count in sorted(news.states.items())) or "the registry is empty"
     lines = [f"{len(news.waiting)} candidates wait for a person. In all: {counts}.", ""]
     if news.approved:
-        lines += [f"Approved since the last digest: {', '.join(news.approved)}.", ""]
+        refs = ", ".join(f"`{ref}`" for ref in news.approved)  # bare ones would become links to mail addresses
+        lines += [f"Approved since the last digest: {refs}.", ""]
     if news.waiting:
         lines += [
-            "| candidate | title | kind | levels | weakest point | review |",
-            "| --- | --- | --- | ---: | --- | --- |",
+            "| candidate | title | weakest point | kind | levels |",
+            "| --- | --- | --- | --- | ---: |",
         ]
         lines += [_line(row, review_url.rstrip("/")) for row in news.waiting[:LISTED]]
     return "\n".join(lines) + "\n"
 
 
 def _line(row: Row, base: str) -> str:
-    look = f"[open]({base}/entry/{row.ref})" if base else f"`scaler env show {row.ref}`"
-    return f"| {row.ref} | {_plain(row.title)} | {row.kind} | {row.levels} | {_plain(row.weakest)} | {look} |"
+    look = f"[{row.ref}]({base}/entry/{row.ref})" if base else f"`scaler env show {row.ref}`"
+    return f"| {look} | {_plain(row.title)} | {_plain(row.weakest)} | {row.kind} | {row.levels} |"
 
 
 def _plain(text: str) -> str:

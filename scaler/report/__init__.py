@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scaler.report.brief import run_markdown
 from scaler.report.compare import write_comparison
 from scaler.report.page import write_report
 from scaler.report.records import Run, Validation, read_run
@@ -14,6 +15,7 @@ __all__ = [
     "Validation",
     "compare",
     "read_run",
+    "run_markdown",
     "summarise",
     "write_comparison",
     "write_report",

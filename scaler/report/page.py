@@ -56,7 +56,7 @@ def _page(run: Run) -> str:
         extra={key: run.settings[key] for key in run.settings if key not in SAID},
         lock_changes=run.setting("lock_changes") or [],
         alarms=raised,
-        tiles=_tiles(run, raised),
+        tiles=tiles(run, raised),
         evaluation=_evaluation(run.evaluation) if run.evaluation else None,
         validation=_validation(run),
         training=_training(run.steps) if run.steps else None,
@@ -68,7 +68,8 @@ SAID = ("model", "steps", "lock", "lock_digest", "policy", "seed", "started", "s
 """Keys of run.json that the page's head shows, and `config`, too long for it; others are shown as they stand."""
 
 
-def _tiles(run: Run, raised: Sequence[Alarm]) -> list[Tile]:
+def tiles(run: Run, raised: Sequence[Alarm]) -> list[Tile]:
+    """What to read first of a run."""
     tiles = []
     if run.evaluation:
         before, after = (rates(cells, lambda _: "all") for cells in (run.evaluation.before, run.evaluation.after))
@@ -138,7 +139,27 @@ def _validation(run: Run) -> Figure | None:
 
 
 def _training(steps: Sequence[StepRecord]) -> dict[str, object]:
+    measures = _measures(steps)
+    rows = [
+        [step.step, *(_number(values[index]) for values in measures.values())]
+        for index, step in table(list(enumerate(steps)))
+    ]
+    columns = ["step", *measures]
+    return {"panels": panels(steps), "columns": columns, "rows": rows, "first": steps[0], "last": steps[-1]}
+
+
+def panels(steps: Sequence[StepRecord]) -> list[Figure]:
+    """A curve for each measure of the run, the most telling first."""
     x = [float(step.step) for step in steps]
+    figures = []
+    for style, (name, values) in enumerate(_measures(steps).items()):
+        line = Series(x, series.running(values), style=min(style, OTHER), dots=_array(values))
+        floor = 0.0 if style < OTHER else None
+        figures.append(Figure(name, charts.lines(name, [line], floor=floor, ceiling=1.0 if name in SHARES else None)))
+    return figures
+
+
+def _measures(steps: Sequence[StepRecord]) -> dict[str, list[float | None]]:
     measures: dict[str, list[float | None]] = {
         "Pass rate": [step.reward for step in steps],
         "Effective prompts": [step.effective_prompts for step in steps],
@@ -146,17 +167,7 @@ def _training(steps: Sequence[StepRecord]) -> dict[str, object]:
         "Tokens a response": [step.response_tokens for step in steps],
         **series.other_measures(steps),
     }
-    measures = {name: values for name, values in measures.items() if any(value is not None for value in values)}
-    panels = []
-    for style, (name, values) in enumerate(measures.items()):
-        line = Series(x, series.running(values), style=min(style, OTHER), dots=_array(values))
-        floor = 0.0 if style < OTHER else None
-        panels.append(Figure(name, charts.lines(name, [line], floor=floor, ceiling=1.0 if name in SHARES else None)))
-    rows = [
-        [step.step, *(_number(values[index]) for values in measures.values())]
-        for index, step in table(list(enumerate(steps)))
-    ]
-    return {"panels": panels, "columns": ["step", *measures], "rows": rows, "first": steps[0], "last": steps[-1]}
+    return {name: values for name, values in measures.items() if any(value is not None for value in values)}
 
 
 SHARES = ("Pass rate", "Effective prompts")

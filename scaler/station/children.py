@@ -86,12 +86,17 @@ class Child:
             self._again = 0.0
             self.start()
 
+    def ask(self) -> None:
+        """Ask it to end, and go on: several may end at the same time."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+
     def end(self) -> None:
         """Ask it to end, and end its whole session if it does not."""
         if self._process is None:
             return
+        self.ask()
         if self._process.poll() is None:
-            self._process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(GRACE)
         with contextlib.suppress(ProcessLookupError):

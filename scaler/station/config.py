@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from pydantic import Field
@@ -10,6 +11,7 @@ from pydantic import Field
 from scaler.environment import Frozen
 
 ADDRESS = "127.0.0.1"
+_DATABASE = re.compile(r"PREFECT_(API|SERVER|ORION)_DATABASE_")
 _SERVER = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -70,7 +72,14 @@ class StationConfig(Frozen):
         return f"http://{ADDRESS}:{self.review_port}"
 
     def environment(self) -> dict[str, str]:
-        """The environment variables of all parts; what the user has set holds, but for what makes them one station."""
+        """The environment variables of workers, runs and page: the server's, but for where its database is.
+
+        Its address may hold a password, and they all go through the server.
+        """
+        return {name: value for name, value in self.server_environment().items() if not _DATABASE.match(name)}
+
+    def server_environment(self) -> dict[str, str]:
+        """What the user has set holds, but for what makes the parts one station."""
         return (
             _SERVER
             | os.environ
@@ -83,6 +92,7 @@ class StationConfig(Frozen):
                 "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": self.ui,  # no page from elsewhere starts runs here
                 "PREFECT_LOGGING_LEVEL": "INFO",
                 "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
-                "PREFECT_LOGGING_LOG_PRINTS": "true",
+                "PREFECT_LOGGING_EXTRA_LOGGERS": "scaler",  # what a run says is seen in its page, not only in a file
+                "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
             }
         )

@@ -37,7 +37,8 @@ class Station:
         def child(name: str, command: list[str]) -> Child:
             return Child(name, command, environment, home, logs / f"{name}.log")
 
-        self._server = child("server", [*prefect, "server", "start", "--host", ADDRESS, "--port", str(config.port)])
+        serve = [*prefect, "server", "start", "--host", ADDRESS, "--port", str(config.port)]
+        self._server = Child("server", serve, config.server_environment(), home, logs / "server.log")
         self._others = [
             *(child(f"worker-{name}", [*prefect, "worker", "start", "--pool", name]) for name in POOLS),
             child(
@@ -122,6 +123,8 @@ class Station:
         raise ConfigError(f"Prefect's server did not answer within {PATIENCE:g} s", fix=f"read {self._server.log}")
 
     def _end(self) -> None:
+        for child in self._others:
+            child.ask()
         for child in reversed(self.children):
             child.end()
 

@@ -18,6 +18,7 @@ from scaler.synthesis.outcome import (
 )
 from scaler.synthesis.plan import BATCH, Batch, Plan, Selection, make_plan
 from scaler.synthesis.publish import publish
+from scaler.synthesis.remote import Remote
 from scaler.synthesis.synthesize import synthesize
 from scaler.synthesis.workshop import PIPELINE, SynthesisConfig, Workshop, open_workshop, shared_workshop
 
@@ -33,6 +34,7 @@ __all__ = [
     "Outcome",
     "Plan",
     "Rejection",
+    "Remote",
     "Selection",
     "SynthesisConfig",
     "Unfinished",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextvars import copy_context
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -33,7 +35,11 @@ def synthesize_batch(
     """
     done: dict[str, Outcome | Unfinished] = {}
     with ThreadPoolExecutor(workshop.config.workers) as pool:
-        futures = {pool.submit(_one, problem, workshop, (twins or {}).get(problem.id)): problem for problem in problems}
+        futures = {}
+        for problem in problems:
+            # In the caller's context, which says where Prefect's server is.
+            one = functools.partial(copy_context().run, _one, problem, workshop, (twins or {}).get(problem.id))
+            futures[pool.submit(one)] = problem
         try:
             for future in as_completed(futures):
                 result = future.result()

@@ -25,11 +25,11 @@ def failures_markdown(result: BatchResult, review_url: str | None = None) -> str
     lines = [
         f"{len(refused)} of {len(result.outcomes)} problems were refused, {len(result.unfinished)} are unfinished.",
         "",
-        "| stage | problem | why | look |",
+        "| stage | problem | look | why |",  # what is long stands last: where a table is wide, pages cut it off
         "| --- | --- | --- | --- |",
     ]
-    lines += [f"| {o.stage} | {o.problem} | {_cell(o.reason)} | {_look(o, base)} |" for o in refused[:LISTED]]
-    lines += [f"| unfinished | {u.problem} | {_cell(u.reason)} | |" for u in result.unfinished[:LISTED]]
+    lines += [f"| {o.stage} | {o.problem} | {_look(o, base)} | {_cell(o.reason)} |" for o in refused[:LISTED]]
+    lines += [f"| unfinished | {u.problem} | | {_cell(u.reason)} |" for u in result.unfinished[:LISTED]]
     return "\n".join(lines) + "\n"
 
 

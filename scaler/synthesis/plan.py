@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from scaler.environment import Frozen
 from scaler.errors import ConfigError
@@ -30,6 +30,8 @@ BATCH = 25
 
 class Selection(Frozen):
     """Which problems of a source are taken."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     only: tuple[str, ...] = ()
     """Only the problems with these ids; empty takes all."""
@@ -112,7 +114,10 @@ def read_batch(work: Path, batch: Batch) -> list[Planned]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}", fix="run the same command again") from error
+        raise ConfigError(
+            f"{path} cannot be read: {error.strerror}",
+            fix="run the same command again; on a cluster, see that every node has this folder",
+        ) from error
     if hashlib.sha256(content).hexdigest() != batch.sha256:
         raise ConfigError(f"{path} is not the batch that was planned", fix=f"delete {path.parent} and run again")
     return [Planned.model_validate_json(line) for line in content.splitlines()]

@@ -25,6 +25,7 @@ from scaler.environment import Instance, boxed
 from scaler.errors import ConfigError
 from scaler.evaluation import Env, render_prompt
 from scaler.evaluation.prompts import prompt_ids
+from scaler.progress import Steps
 from scaler.training.config import DemoModel, Warmup
 
 WARMUP_SEEDS = 5 * 10**8
@@ -34,6 +35,7 @@ PAD, EOS, UNKNOWN = "<pad>", "<eos>", "<unk>"
 PUNCTUATION = ("\\boxed{", ", ")
 SHORTEST_PHRASE = 6  # characters; a shorter phrase could turn up inside an instance's data
 MASKED = -100  # torch's cross entropy ignores this label
+TOLD = 100  # steps of the warm-up between lines
 
 
 @dataclass(frozen=True)
@@ -131,16 +133,20 @@ def warm_up(
     )
     batches: list[list[Demonstration]] = []
     model.train()
-    for _ in range(warmup.steps):
-        if not batches:
-            batches = _batches(data, warmup.batch, rng)
-        batch = [flawed(each, confusable, warmup, rng) for each in batches.pop()]
-        ids, labels, mask = _tensors(batch, model.config.pad_token_id)
-        model(input_ids=ids, labels=labels, attention_mask=mask).loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
-        schedule.step()
+    with Steps("warm-up", warmup.steps) as steps:
+        for step in range(1, warmup.steps + 1):
+            if not batches:
+                batches = _batches(data, warmup.batch, rng)
+            batch = [flawed(each, confusable, warmup, rng) for each in batches.pop()]
+            ids, labels, mask = _tensors(batch, model.config.pad_token_id)
+            loss = model(input_ids=ids, labels=labels, attention_mask=mask).loss
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            schedule.step()
+            shown = step % TOLD == 0 or step == warmup.steps
+            steps.advance(step, f"warm-up, loss {loss.item():.3f}" if shown else "", shown=shown)
     model.eval()
 
 

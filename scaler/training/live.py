@@ -6,7 +6,7 @@ from collections import deque
 from types import TracebackType
 from typing import Self
 
-from scaler.progress import Steps, sparkline
+from scaler.progress import Steps, Watcher, sparkline
 from scaler.training.records import StepRecord
 from scaler.training.watch import Watch
 
@@ -15,10 +15,13 @@ PACE = 10  # steps that the tokens a second are measured over
 
 
 class LiveView:
-    """Shows the records of a run of `total` steps as they come; `every` so many steps leave a line."""
+    """Shows the records of a run of `total` steps as they come; `every` so many steps leave a line.
 
-    def __init__(self, total: int, every: int = 5) -> None:
-        self._steps = Steps("training", total)
+    `watcher` hears how far the run is, and what is left.
+    """
+
+    def __init__(self, total: int, every: int = 5, watcher: Watcher | None = None) -> None:
+        self._steps = Steps("training", total, watcher)
         self._total, self._every = total, every
         self._watch = Watch()
         self._recent: deque[StepRecord] = deque(maxlen=WIDTH)

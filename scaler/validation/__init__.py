@@ -18,7 +18,7 @@ from scaler.validation.ladder import build_ladder
 from scaler.validation.measure import measure_size
 from scaler.validation.novelty import Library, Shelved
 from scaler.validation.screen import Twins, too_few_references
-from scaler.validation.shelf import open_library, read_benchmarks
+from scaler.validation.shelf import open_library, read_benchmarks, read_shelf, write_shelf
 from scaler.validation.thresholds import Thresholds, load_thresholds
 from scaler.validation.verdict import validate
 
@@ -39,6 +39,8 @@ __all__ = [
     "measure_size",
     "open_library",
     "read_benchmarks",
+    "read_shelf",
     "too_few_references",
     "validate",
+    "write_shelf",
 ]

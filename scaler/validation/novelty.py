@@ -37,8 +37,7 @@ class Shelved(Frozen):
 class Library:
     """Environments and benchmark texts that a new draft is compared with. Never changes once made.
 
-    `identity` is a hash of all that it holds, `benchmarks` one of the benchmark texts; `unread` names environments that
-    could not be read, and why.
+    `identity` is a hash of all that it holds; `unread` names environments that could not be read, and why.
     """
 
     def __init__(
@@ -51,7 +50,6 @@ class Library:
         self.environments = {each.name: each for each in environments}
         self._sketches = {name: sketch(each.question) for name, each in self.environments.items()}
         parts = [each.model_dump_json() for each in self.environments.values()]
-        self.benchmarks = hashlib.sha256(repr(benchmarks).encode()).hexdigest() if benchmarks else ""
         self.identity = hashlib.sha256("\0".join([*parts, repr(benchmarks)]).encode()).hexdigest()
         self._benchmarks: dict[str, str] = {}
         for title, text in (benchmarks or {}).items():

@@ -3,28 +3,52 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from scaler.errors import ConfigError, RegistryError
+from scaler.files import write_file
 from scaler.registry import Registry
 from scaler.validation.novelty import NGRAM, Library, Shelved, can_be_found
 
 FIX = "name a folder of .txt files, or a JSONL file whose lines have an `id` and a `text`"
 
 
-def open_library(registry: Registry, benchmarks: Path | None = None, leave_out: Collection[str] = ()) -> Library:
-    """The newest passing version of each environment, and the benchmark texts under a path. Raises ConfigError.
+def open_library(
+    registry: Registry, benchmarks: Mapping[str, str] | None = None, leave_out: Collection[str] = ()
+) -> Library:
+    """The newest passing version of each environment, and benchmark texts by title: some 3 ms an environment.
 
     Environments to `leave_out` are not compared with. An entry that cannot be read keeps nobody from working: the
     library names it in `unread`.
     """
     shelved, unread = _shelved(registry, leave_out)
-    return Library(shelved, read_benchmarks(benchmarks) if benchmarks is not None else {}, unread)
+    return Library(shelved, benchmarks, unread)
 
 
-def read_benchmarks(path: Path) -> dict[str, str]:
-    """Title -> text of every `.txt` file of a folder, or of every line of a JSONL file. Raises ConfigError."""
+def write_shelf(library: Library, path: Path) -> None:
+    """Write the library's environments, an environment a line, so that other processes compare with the same ones."""
+    write_file(path, b"".join(each.model_dump_json().encode() + b"\n" for each in library.environments.values()))
+
+
+def read_shelf(path: Path, benchmarks: Mapping[str, str] | None = None) -> Library:
+    """The library whose environments were written, and benchmark texts by title. Raises ConfigError."""
+    try:
+        shelved = [Shelved.model_validate_json(line) for line in path.read_bytes().splitlines()]
+    except (OSError, ValidationError) as error:
+        raise ConfigError(f"{path}: no environments can be read: {error}", fix="start the run again") from error
+    return Library(shelved, benchmarks)
+
+
+def read_benchmarks(path: Path | None) -> dict[str, str]:
+    """Title -> text of every `.txt` file of a folder, or of every line of a JSONL file; none for no path.
+
+    Raises ConfigError.
+    """
+    if path is None:
+        return {}
     try:
         if path.is_dir():
             texts = {file.stem: file.read_text(encoding="utf-8") for file in sorted(path.glob("*.txt"))}

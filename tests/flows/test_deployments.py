@@ -12,6 +12,7 @@ import yaml
 
 from scaler.station.check import DEPLOYMENTS
 from scaler.station.equip import POOLS
+from scaler.training import TrainConfig, load_config
 
 FILE = yaml.safe_load(Path("prefect.yaml").read_text(encoding="utf-8"))
 
@@ -26,3 +27,9 @@ def test_parameters_are_the_flows(deployment: dict[str, Any]) -> None:
         flow.validate_parameters(given)
     assert deployment["work_pool"]["name"] in POOLS
     assert f"{flow.name}/{deployment['name']}" in DEPLOYMENTS
+
+
+def test_the_pipeline_trains_as_the_demo_does() -> None:
+    pipeline = next(each for each in FILE["deployments"] if each["name"] == "pipeline")
+    demo = load_config(Path("examples/configs/demo-train.yaml"))
+    assert TrainConfig.model_validate(pipeline["parameters"]["training"]) == demo

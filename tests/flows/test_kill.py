@@ -17,7 +17,7 @@ def test_kills_lose_double_and_repeat_nothing(tmp_path: Path, capsys: pytest.Cap
         first.bind(("127.0.0.1", 0))
         second.bind(("127.0.0.1", 0))
         ports = first.getsockname()[1], second.getsockname()[1]
-    table, verdict = kills(tmp_path, 8, 30, 3, *ports)
+    table, wrong = kills(tmp_path, 8, 30, 3, *ports)
     with capsys.disabled():
         print("\n" + "\n".join(table))
-    assert verdict.wrong == []
+    assert wrong == []

@@ -44,6 +44,18 @@ def test_spending_survives_and_cached_calls_are_not_written(
     assert Ledger(make_config("replay", prices=PRICES), path).totals() == Spend(1, 0, 100, 50, 0, False, 200.0)
 
 
+def test_what_another_process_took_from_the_recording_is_included_once(
+    make_call: Calls, make_config: Configs, tmp_path: Path
+) -> None:
+    mine, theirs = (Ledger(make_config("replay", prices=PRICES), tmp_path / "ledger.jsonl") for _ in range(2))
+    theirs.record(make_call(problem="a"), PAID)  # the file tells of it
+    theirs.record(make_call(problem="b"), CACHED)
+    assert theirs.recorded() == [LedgerRow("b", "generator", Spend(1, 1, cached_tokens=150))]
+    mine.include(theirs.recorded())
+    assert mine.rows() == theirs.rows()
+    assert mine.totals() == Spend(2, 1, 100, 50, 150, False, 200.0)
+
+
 def test_threads_lose_nothing(make_call: Calls, make_config: Configs, tmp_path: Path) -> None:
     ledger = Ledger(make_config("replay"), tmp_path / "ledger.jsonl")
     with ThreadPoolExecutor(8) as pool:

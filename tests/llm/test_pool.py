@@ -61,6 +61,15 @@ def test_the_first_well_one_answers_with_its_own_model_key_and_price(
     ]
 
 
+def test_an_endpoint_that_asks_for_no_key_is_sent_none(
+    endpoint: ScriptedServer, make_config: Configs, make_call: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    config = make_config("live", endpoints=[{"name": "house", "base_url": endpoint.base_url, "key_env": None}])
+    assert texts(config, Ledger(config), [make_call()]) == ["hello"]
+    assert endpoint.keys == [""]
+
+
 @pytest.mark.parametrize(
     "fault",
     [

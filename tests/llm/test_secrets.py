@@ -97,7 +97,8 @@ def test_a_whole_synthesis_against_it(endpoint: ScriptedServer, tmp_path: Path) 
     root = str(Path(__file__).resolve().parents[2])
     environment = {name: value for name, value in os.environ.items() if not name.startswith("OPENAI_")}
     environment |= {"HOUSE_KEY": KEY, "PREFECT_HOME": str(tmp_path / "prefect"), "PREFECT_LOGGING_LEVEL": "DEBUG"}
-    environment |= {"PREFECT_LOGGING_ROOT_LEVEL": "DEBUG", "PYTHONPATH": root}
+    environment |= {"PREFECT_LOGGING_ROOT_LEVEL": "DEBUG", "PREFECT_LOGGING_EXTRA_LOGGERS": "scaler"}
+    environment |= {"PYTHONPATH": root}
     run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
     assert run.returncode == 0, run.stdout + run.stderr
     assert (tmp_path / "registry/max-of-list/1.0/manifest.yaml").is_file()

@@ -29,7 +29,8 @@ def test_an_approval_is_news_once_and_candidates_wait(tmp_path: Path, sandbox: S
 
     text = news_markdown(second, "http://127.0.0.1:4201/")
     assert text.startswith("1 candidates wait for a person. In all: 1 approved, 1 candidate.")
-    assert "[open](http://127.0.0.1:4201/entry/min-of-list@1.0)" in text
+    assert "| [min-of-list@1.0](http://127.0.0.1:4201/entry/min-of-list@1.0) | A list | a guess is right" in text
+    assert "Approved since the last digest: `max-of-list@1.0`." in text
     assert "`scaler env show min-of-list@1.0`" in news_markdown(second)
 
 
