@@ -213,10 +213,10 @@ class Siege:
             storm.kills["flow"] += 1
             while alive(pid):
                 time.sleep(0.01)
-            if len(author.sent) == life.sent:
-                storm.fell["before the first completion of that life"] += 1
-            elif all((self._home / f"work/outcomes/tale-{n:05d}.json").exists() for n in range(self._problems)):
+            if all((self._home / f"work/outcomes/tale-{n:05d}.json").exists() for n in range(self._problems)):
                 storm.fell["after the last outcome"] += 1
+            elif len(author.sent) == life.sent:
+                storm.fell["before the first completion of that life"] += 1
             else:
                 storm.fell["between"] += 1
         time.sleep(0.1)  # what it sent at the last moment arrives
