@@ -41,7 +41,10 @@ _steps: dict[Path, Steps] = {}
 
 
 def run_batches(plan: Plan, workshop: Workshop) -> BatchResult:
-    """All batches of the plan, by the task runner of the flow that runs now; in the plan's order."""
+    """All batches of the plan, by the task runner of the flow that runs now; in the plan's order.
+
+    Batches that failed as a whole are unfinished, under their numbers.
+    """
     per_task = -(-len(plan.batches) // MOST_TASKS) or 1
     groups = [plan.batches[start : start + per_task] for start in range(0, len(plan.batches), per_task)]
     config = workshop.config
@@ -54,25 +57,30 @@ def run_batches(plan: Plan, workshop: Workshop) -> BatchResult:
             remote = stack.enter_context(workshop.remote())
             stack.enter_context(one_server())
         _steps[config.work] = steps
-        stack.callback(_steps.pop, config.work)
-        sizes = {}
+        stack.callback(_steps.pop, config.work, None)
+        tasks = {}
         for at, group in enumerate(groups):
             numbers = f"{at * per_task + 1}-{at * per_task + len(group)}"
-            future = synthesize_batches.submit(numbers, group, config, remote)
-            sizes[future] = sum(batch.problems for batch in group)
+            tasks[synthesize_batches.submit(numbers, group, config, remote)] = numbers
+        results: dict[str, BatchResult] = {}
         problems = 0
-        for done, future in enumerate(as_completed(list(sizes)), start=1):
-            problems += sizes[future]
+        for done, future in enumerate(as_completed(list(tasks)), start=1):
+            numbers = tasks[future]
+            try:
+                results[numbers], recorded = future.result()
+            except Exception as error:  # whatever it is, the other tasks' results must not be lost with it
+                results[numbers] = BatchResult(
+                    unfinished=(Unfinished(problem=f"batches {numbers}", reason=str(error)),)
+                )
+                steps.note(f"batches {numbers} failed: {error}")
+                continue
+            workshop.ledger.include(recorded)
+            problems += len(results[numbers].outcomes) + len(results[numbers].unfinished)
             if remote is None:
                 steps.reach(problems)  # those that stood from an earlier run said nothing
             else:
                 steps.advance(problems, f"problems, {done} of {len(groups)} tasks")
-        results = []
-        for future in sizes:
-            result, recorded = future.result()
-            workshop.ledger.include(recorded)
-            results.append(result)
-        return BatchResult.of(results)
+        return BatchResult.of(results[numbers] for numbers in tasks.values())
 
 
 @task(name="synthesize-batches", cache_policy=NO_CACHE, task_run_name="batches {numbers}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from prefect import flow
 
+from flows.limits import admit_llm_call
 from scaler.evaluation import (
     AdaptivePlan,
     Header,
@@ -67,7 +68,7 @@ def evaluate_model(
             plan=plan,
         )
         journal = Journal(out / "rollouts.jsonl", header)
-        tallies = run_rounds(lambda: open_sampler(subject, sampling, out), environments, plan, journal)
+        tallies = run_rounds(lambda: open_sampler(subject, sampling, out, admit_llm_call), environments, plan, journal)
     profile = make_profile(
         environments,
         tallies,

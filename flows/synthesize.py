@@ -61,7 +61,8 @@ def synthesize(source: str, config: SynthesisConfig, selection: Selection | None
     if result.unfinished:
         first = result.unfinished[0]
         raise ScalerError(
-            f"{len(result.unfinished)} of {plan.problems} problems are unfinished; {first.problem}: {first.reason}",
+            f"{plan.problems - len(result.outcomes)} of {plan.problems} problems are unfinished; "
+            f"{first.problem}: {first.reason}",
             fix="mend what is named, then run the same again: what was paid for is in the recording",
         )
     return result

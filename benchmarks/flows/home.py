@@ -115,6 +115,9 @@ class Runs:
     def __init__(self, api: str) -> None:
         self._client = httpx.Client(base_url=api, timeout=20.0, trust_env=False)
 
+    def close(self) -> None:
+        self._client.close()
+
     def healthy(self) -> bool:
         try:
             return self._client.get("/health", timeout=2.0).status_code == httpx.codes.OK

@@ -24,6 +24,7 @@ from benchmarks.flows.verdict import judge, run_again
 from scaler.progress import duration, say
 from scaler.station import Station
 from scaler.station.children import Child
+from scaler.station.equip import SILENCE
 
 EVERY = 3
 """One problem in so many becomes an environment."""
@@ -50,8 +51,8 @@ MEAN, WITHIN = 4.0, 20.0
 LOST = 60.0
 """Seconds after which a run that was asked for and has no process is given up: what was to start it died."""
 
-STALE = 480.0
-"""Seconds within which every run that died has to be noticed: five minutes, a look, and a server that is just up."""
+STALE = SILENCE.total_seconds() + 180.0
+"""Seconds within which every run that died has to be noticed."""
 
 LOOK = 30.0
 """Seconds between two looks for runs that vanished."""
@@ -267,6 +268,7 @@ def kills(out: Path, number: int, problems: int, seed: int, port: int, review_po
             say("  what Prefect thinks of the runs")
             states = siege.settle()
             slots = siege.runs.slots()
+            siege.runs.close()
         left = len(flow_processes(home))
     verdict = judge(home, out / "undisturbed", calm, config, author)
     verdict.require(final == "COMPLETED", f"the last run ended as {final}")

@@ -26,7 +26,8 @@ def doctor(*, station: bool = False) -> int:
     Parameters
     ----------
     station
-        Look at the server of PREFECT_API_URL (or of Prefect's profile): pools, workers, deployments.
+        Look at the server of PREFECT_API_URL (or of Prefect's profile, or else of `scaler up` on this machine): pools,
+        workers, deployments.
         Without it, only where PREFECT_API_URL is set.
     """
     sandboxed = _doctor_sandbox()

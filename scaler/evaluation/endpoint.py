@@ -14,7 +14,7 @@ from pathlib import Path
 
 from scaler.evaluation.contract import PromptStyle, SamplerConfig
 from scaler.evaluation.prompts import chat_messages
-from scaler.llm import LLM, Budget, Call, Ledger, LLMConfig, Message, Prices, Prompt, Sampling, open_llm
+from scaler.llm import LLM, Admit, Budget, Call, Ledger, LLMConfig, Message, Prices, Prompt, Sampling, open_llm
 from scaler.progress import Steps
 
 LEDGER_FILE = "ledger.jsonl"
@@ -46,11 +46,12 @@ class EndpointSampler:
         concurrency: int = 16,
         budget: Budget | None = None,
         prices: Prices | None = None,
+        admit: Admit | None = None,
     ) -> EndpointSampler:
         """The model `model` at `base_url` (None: OPENAI_BASE_URL), with recording and ledger in `folder`.
 
         The key comes from OPENAI_API_KEY; ConfigError where it is not set. Temperature and length are those of
-        `config`; what else there is (top-p, penalties) is the endpoint's own.
+        `config`; what else there is (top-p, penalties) is the endpoint's own. `admit` as for `open_llm`.
         """
         settings = LLMConfig(
             mode="live",
@@ -63,7 +64,7 @@ class EndpointSampler:
             budget=budget or Budget(),
             prices=prices or Prices(),
         )
-        return cls(open_llm(settings, Ledger(settings, folder / LEDGER_FILE)), concurrency, config.style)
+        return cls(open_llm(settings, Ledger(settings, folder / LEDGER_FILE), admit), concurrency, config.style)
 
     def sample(self, questions: Sequence[str], samples: int, turn: int = 0) -> list[list[str]]:
         """`samples` completions for each question; one that stands there twice gets completions of its own."""

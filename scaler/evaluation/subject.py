@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from scaler.errors import ConfigError
 from scaler.evaluation.contract import Sampler, SamplerConfig
 from scaler.evaluation.endpoint import EndpointSampler
-from scaler.llm import Budget, Prices
+from scaler.llm import Admit, Budget, Prices
 
 
 class LocalModel(BaseModel):
@@ -78,8 +78,10 @@ class ServedModel(BaseModel):
 Subject = LocalModel | ServedModel
 
 
-def open_sampler(subject: Subject, config: SamplerConfig, folder: Path) -> Sampler:
+def open_sampler(subject: Subject, config: SamplerConfig, folder: Path, admit: Admit | None = None) -> Sampler:
     """The subject, ready to answer; an endpoint's completions and their cost are kept in `folder`.
+
+    `admit` is called before each attempt at an endpoint, and may make it wait.
 
     Raises ConfigError where there is no model, or no key for the endpoint.
     """
@@ -92,6 +94,7 @@ def open_sampler(subject: Subject, config: SamplerConfig, folder: Path) -> Sampl
             concurrency=subject.concurrency,
             budget=subject.budget,
             prices=subject.prices,
+            admit=admit,
         )
     from scaler.evaluation.local import TransformersSampler
 

@@ -97,9 +97,9 @@ class Pool:
 
     def _attempt(self, endpoint: Endpoint, request: Request) -> tuple[Completion, Hold]:
         bound = endpoint.bound(request)
-        endpoint.pace(sum(bound))
         if self._admit is not None:
             self._admit()
+        endpoint.pace(sum(bound))
         hold = self._ledger.reserve(request.call, request.key, endpoint.config, bound)
         try:
             completion = endpoint.ask(request)

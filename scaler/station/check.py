@@ -5,8 +5,10 @@ from __future__ import annotations
 import httpx
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.exceptions import ObjectNotFound
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from scaler.environment import Frozen
+from scaler.station.config import StationConfig
 from scaler.station.equip import LLM_CALLS, POOLS, ZOMBIES
 
 DEPLOYMENTS = (
@@ -26,8 +28,9 @@ class Finding(Frozen):
 
 
 def check_station() -> list[Finding]:
-    """Look at the server of Prefect's current settings (PREFECT_API_URL): pools, workers, deployments."""
-    with get_client(sync_client=True) as client:
+    """Look at pools, workers and deployments of a server: PREFECT_API_URL's, or the one that `scaler up` starts."""
+    ours = {PREFECT_API_URL: StationConfig().api}
+    with temporary_settings(set_defaults=ours), get_client(sync_client=True) as client:
         try:
             version = client.api_version()
         except (httpx.HTTPError, RuntimeError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -12,7 +13,8 @@ from scaler.environment import Frozen
 
 ADDRESS = "127.0.0.1"
 _DATABASE = re.compile(r"PREFECT_(API|SERVER|ORION)_DATABASE_")
-_SERVER = {
+_SECRET = re.compile(r"(?!PREFECT_).*(KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL)")
+_DEFAULTS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
@@ -21,9 +23,12 @@ _SERVER = {
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "200",
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "1",
-    # A run that stops sending these is marked as crashed, or it would hold its place for ever.
-    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+    "PREFECT_LOGGING_LEVEL": "INFO",
+    "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
 }
+
+Part = Literal["server", "worker", "page"]
 
 
 class StationConfig(Frozen):
@@ -71,17 +76,13 @@ class StationConfig(Frozen):
         """The review page without its token: a browser that opened the page once is let in."""
         return f"http://{ADDRESS}:{self.review_port}"
 
-    def environment(self) -> dict[str, str]:
-        """The environment variables of workers, runs and page: the server's, but for where its database is.
+    def environment(self, part: Part = "worker") -> dict[str, str]:
+        """The environment variables of a part. What the user has set holds, but for what makes the parts one station.
 
-        Its address may hold a password, and they all go through the server.
+        The database's address, which may hold a password, is for the server alone; keys and tokens are for the workers.
         """
-        return {name: value for name, value in self.server_environment().items() if not _DATABASE.match(name)}
-
-    def server_environment(self) -> dict[str, str]:
-        """What the user has set holds, but for what makes the parts one station."""
-        return (
-            _SERVER
+        told = (
+            _DEFAULTS
             | os.environ
             | {
                 "PREFECT_HOME": str((self.state / "prefect").resolve()),
@@ -90,9 +91,16 @@ class StationConfig(Frozen):
                 "SCALER_HOME": str(self.home.resolve()),
                 "SCALER_REVIEW_URL": self.review_url,
                 "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": self.ui,  # no page from elsewhere starts runs here
-                "PREFECT_LOGGING_LEVEL": "INFO",
-                "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
-                "PREFECT_LOGGING_EXTRA_LOGGERS": "scaler",  # what a run says is seen in its page, not only in a file
-                "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+                "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",  # a run without heartbeats is marked as crashed
+                # What a run says is seen in its page, not only in a file.
+                "PREFECT_LOGGING_EXTRA_LOGGERS": ",".join(
+                    filter(None, [os.environ.get("PREFECT_LOGGING_EXTRA_LOGGERS"), "scaler"])
+                ),
             }
         )
+        kept = told.items()
+        if part != "server":
+            kept = {name: value for name, value in kept if not _DATABASE.match(name)}.items()
+        if part != "worker":
+            kept = {name: value for name, value in kept if not _SECRET.match(name)}.items()
+        return dict(kept)

@@ -25,8 +25,11 @@ LLM_CALLS = "llm-calls"
 """The limit that every flow asks before it calls a model: over all runs and machines of one server."""
 
 ZOMBIES = "crash runs without a heartbeat"
-SILENCE = timedelta(seconds=120)
-"""How long a run may send no heartbeat (there is one every 30 s) before it counts as crashed."""
+SILENCE = timedelta(seconds=420)
+"""How long a run may send no heartbeat before it counts as crashed.
+
+Workers of a station send one every 30 s, whoever else runs a flow on its server every 180 s, as Prefect ships.
+"""
 
 FIRST_LLM_CALLS = 600
 """Calls of models a minute, where nobody says otherwise."""

@@ -13,7 +13,7 @@ import httpx
 from scaler.errors import ConfigError
 from scaler.progress import headline, say
 from scaler.station.children import Child
-from scaler.station.config import ADDRESS, StationConfig
+from scaler.station.config import ADDRESS, Part, StationConfig
 from scaler.station.equip import POOLS, SILENCE, equip
 from scaler.station.vanished import crash_vanished
 
@@ -30,19 +30,19 @@ class Station:
     def __init__(self, config: StationConfig) -> None:
         self.config = config
         logs = config.state.resolve() / "logs"
-        environment = config.environment()
         home = config.home.resolve()
         prefect, scaler = [sys.executable, "-m", "prefect"], [sys.executable, "-m", "scaler"]
 
-        def child(name: str, command: list[str]) -> Child:
-            return Child(name, command, environment, home, logs / f"{name}.log")
+        def child(name: str, part: Part, command: list[str]) -> Child:
+            return Child(name, command, config.environment(part), home, logs / f"{name}.log")
 
         serve = [*prefect, "server", "start", "--host", ADDRESS, "--port", str(config.port)]
-        self._server = Child("server", serve, config.server_environment(), home, logs / "server.log")
+        self._server = child("server", "server", serve)
         self._others = [
-            *(child(f"worker-{name}", [*prefect, "worker", "start", "--pool", name]) for name in POOLS),
+            *(child(f"worker-{name}", "worker", [*prefect, "worker", "start", "--pool", name]) for name in POOLS),
             child(
                 "review",
+                "page",
                 [*scaler, "review", "serve", "--registry", str((home / config.registry).resolve()), "--no-browser"]
                 + ["--port", str(config.review_port), "--token-file", str(config.state.resolve() / "review-token")]
                 + (["--reviewer", config.reviewer] if config.reviewer else []),

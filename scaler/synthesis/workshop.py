@@ -15,6 +15,7 @@ from pathlib import Path
 from pydantic import ConfigDict, Field
 
 from scaler.environment import Frozen
+from scaler.errors import EndpointError
 from scaler.llm import LLM, Admit, Ledger, LLMConfig, PromptLibrary, open_llm
 from scaler.problems import Problem
 from scaler.progress import say
@@ -100,7 +101,7 @@ class Workshop:
     shelf: Path | None = None
     """Where the run that this workshop works for keeps its library; None: this is the run's own workshop."""
     stopping: threading.Event = field(default_factory=threading.Event)
-    """Set when the run ends early: no further problem is started."""
+    """Set when the run ends early: no further problem is started, and no further call made."""
 
     @cached_property
     def library(self) -> Library:
@@ -128,16 +129,7 @@ class Workshop:
     @cached_property
     def identity(self) -> str:
         """Hash of what the outcomes of all problems rest on, apart from the problems and the completions."""
-        parts = [
-            PIPELINE,
-            self.config.llm.model,
-            self.config.llm.sampling.model_dump_json(),
-            self.thresholds.model_dump_json(),
-            str((self.config.repairs, self.config.seed)),
-            self._unquotable,
-            *(self.prompts.hash(step) for step in PROMPTS),
-        ]
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        return self._hash([], [])
 
     def inputs(self, problem: Problem, twin: str | None = None) -> str:
         """Hash of everything that decides a problem's outcome but the completions themselves.
@@ -145,14 +137,17 @@ class Workshop:
         Of what drafts must differ from, benchmark texts count; the registry grows with every run, and what was
         published stands.
         """
+        return self._hash([problem.digest], [twin or ""])
+
+    def _hash(self, digest: list[str], twin: list[str]) -> str:
         parts = [
             PIPELINE,
-            problem.digest,
+            *digest,
             self.config.llm.model,
             self.config.llm.sampling.model_dump_json(),
             self.thresholds.model_dump_json(),
             str((self.config.repairs, self.config.seed)),
-            twin or "",
+            *twin,
             self._unquotable,
             *(self.prompts.hash(step) for step in PROMPTS),
         ]
@@ -184,10 +179,18 @@ def open_workshop(
     if remote is not None:
         remote.require_folders()
     ledger = Ledger(config.llm, config.work / "ledger.jsonl")
+    stopping = threading.Event()
+
+    def may_ask() -> None:
+        if stopping.is_set():
+            raise EndpointError("not asked: the run was stopped", fix="run the same again: it goes on from here")
+        if admit is not None:
+            admit()
+
     with open_sandbox(None if remote is None else 1) as sandbox:
         workshop = Workshop(
             config=config,
-            llm=open_llm(config.llm, ledger, admit),
+            llm=open_llm(config.llm, ledger, may_ask),
             ledger=ledger,
             prompts=PromptLibrary(config.prompts or shipped("prompts")),
             sandbox=sandbox,
@@ -195,11 +198,12 @@ def open_workshop(
             thresholds=load_thresholds(config.thresholds),
             benchmarks=read_benchmarks(config.benchmarks),
             shelf=None if remote is None else remote.shelf,
+            stopping=stopping,
         )
         try:
             yield workshop
         finally:
-            workshop.stopping.set()
+            stopping.set()
 
 
 _shared: dict[str, tuple[Workshop, ExitStack, int]] = {}
