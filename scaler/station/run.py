@@ -9,6 +9,13 @@ from types import TracebackType
 from typing import Self
 
 import httpx
+from prefect.client.orchestration import get_client
+from prefect.settings import (
+    PREFECT_API_REQUEST_TIMEOUT,
+    PREFECT_API_URL,
+    PREFECT_CLIENT_MAX_RETRIES,
+    temporary_settings,
+)
 
 from scaler.errors import ConfigError
 from scaler.progress import headline, say
@@ -98,8 +105,9 @@ class Station:
         """Mark runs that died without a word, or they would keep their places for ever; say which."""
         if self._server.age < SILENCE.total_seconds():
             return
+        shortly = {PREFECT_API_URL: self.config.api, PREFECT_API_REQUEST_TIMEOUT: 10.0, PREFECT_CLIENT_MAX_RETRIES: 0}
         try:
-            with httpx.Client(base_url=self.config.api, timeout=10.0, trust_env=False) as client:
+            with temporary_settings(shortly), get_client(sync_client=True) as client:
                 for line in crash_vanished(client):
                     say(f"  {line}")
         except httpx.HTTPError as error:

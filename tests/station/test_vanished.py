@@ -5,27 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-import httpx
 import pytest
 from prefect import flow
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.client.schemas.objects import State, StateType
-from prefect.settings import PREFECT_API_URL
 from prefect.testing.utilities import prefect_test_harness
 
-from scaler.station.vanished import crash_vanished, events
+from scaler.station.vanished import crash_vanished, signs_of_life
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def api() -> Iterator[httpx.Client]:
-    with (
-        prefect_test_harness(server_startup_timeout=180),
-        httpx.Client(base_url=str(PREFECT_API_URL.value()), timeout=60.0, trust_env=False) as client,
-    ):
+def server() -> Iterator[SyncPrefectClient]:
+    with prefect_test_harness(server_startup_timeout=180), get_client(sync_client=True) as client:
         yield client
 
 
@@ -34,45 +30,47 @@ def nothing() -> None:
     pass
 
 
-def heartbeat(api: httpx.Client, run: str) -> None:
+def heartbeat(server: SyncPrefectClient, run: UUID) -> None:
     resource = {"prefect.resource.id": f"prefect.flow-run.{run}"}
     event = {"event": "prefect.flow-run.heartbeat", "resource": resource, "id": str(uuid4())}
-    api.post("/events", json=[event | {"occurred": datetime.now(UTC).isoformat()}]).raise_for_status()
+    server.request("POST", "/events", json=[event | {"occurred": datetime.now(UTC).isoformat()}])
     deadline = time.monotonic() + 60
-    while "prefect.flow-run.heartbeat" not in events(api, run, datetime.now(UTC) - timedelta(seconds=60)):
+    while "prefect.flow-run.heartbeat" not in signs_of_life(server, run, datetime.now(UTC) - timedelta(seconds=60)):
         assert time.monotonic() < deadline
         time.sleep(0.2)
 
 
-def test_only_what_shows_no_life_is_marked(api: httpx.Client) -> None:
-    with get_client(sync_client=True) as client:
-        runs = {
-            name: str(client.create_flow_run(nothing, name=name, state=State(type=state)).id)
-            for name, state in (
-                ("begins", StateType.PENDING),
-                ("works", StateType.RUNNING),
-                ("silent", StateType.RUNNING),
-                ("waits", StateType.SCHEDULED),
-            )
-        }
-
-    def state(name: str) -> str:
-        return str(api.get(f"/flow_runs/{runs[name]}").json()["state_type"])
-
-    assert crash_vanished(api) == []  # all of them are young
+def test_only_what_shows_no_life_is_marked(server: SyncPrefectClient) -> None:
+    for pool in ("local", "cluster"):
+        server.create_work_pool(WorkPoolCreate(name=pool, type="process"))
+    deployments = {
+        pool: server.create_deployment(server.create_flow(nothing), pool, work_pool_name=pool)
+        for pool in ("local", "cluster")
+    }
+    runs = {
+        name: server.create_flow_run_from_deployment(deployments[pool], name=name, state=State(type=state)).id
+        for name, pool, state in (
+            ("begins", "local", StateType.PENDING),
+            ("pulls its image", "cluster", StateType.PENDING),
+            ("works", "local", StateType.RUNNING),
+            ("silent", "cluster", StateType.RUNNING),
+            ("never ended", "local", StateType.CANCELLING),
+            ("waits", "local", StateType.SCHEDULED),
+        )
+    }
+    assert crash_vanished(server) == []  # all of them are young
 
     time.sleep(1)
     middle = datetime.now(UTC)
     time.sleep(1)
-    heartbeat(api, runs["works"])
+    heartbeat(server, runs["works"])
     since_middle = datetime.now(UTC) - middle
-    said = crash_vanished(api, beginning=since_middle, silence=since_middle)
-    assert sorted(line.split(":")[0] for line in said) == [
-        "begins is marked as crashed", "silent is marked as crashed",
-    ]  # fmt: skip
-    assert {name: state(name) for name in runs} == {
-        "begins": "CRASHED",
-        "works": "RUNNING",
-        "silent": "CRASHED",
-        "waits": "SCHEDULED",
+    said = crash_vanished(server, beginning=since_middle, silence=since_middle)
+    ended = {"begins": "crashed", "never ended": "cancelled", "silent": "crashed"}
+    assert sorted(line.split(":")[0] for line in said) == [f"{name} is marked as {how}" for name, how in ended.items()]
+    assert {name: server.read_flow_run(run).state_type for name, run in runs.items()} == {
+        **{name: StateType(how.upper()) for name, how in ended.items()},
+        "pulls its image": StateType.PENDING,
+        "works": StateType.RUNNING,
+        "waits": StateType.SCHEDULED,
     }
