@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,8 +13,7 @@ import httpx
 
 from scaler.station.children import Child
 from scaler.station.config import ADDRESS, StationConfig
-
-PATIENCE = 180.0
+from scaler.station.run import await_server
 
 
 @dataclass(frozen=True)
@@ -49,22 +47,10 @@ def serving(folder: Path) -> Iterator[Server]:
         port = probe.getsockname()[1]
     config = StationConfig(state=folder, port=port)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", ADDRESS, "--port", str(port)]
-    child = Child("server", command, config.environment(), Path.cwd(), folder.resolve() / "server.log")
+    child = Child("server", command, config.environment("server"), Path.cwd(), folder.resolve() / "server.log")
     child.start()
     try:
-        _await(config.api, child)
+        await_server(child, config.api)
         yield Server(child, config.environment(), config.api)
     finally:
         child.end()
-
-
-def _await(api: str, child: Child) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and child.pid is not None:
-        try:
-            if httpx.get(f"{api}/health", timeout=5.0, trust_env=False).is_success:
-                return
-        except httpx.TransportError:
-            pass  # it does not listen yet
-        time.sleep(0.5)
-    raise SystemExit(f"the server did not start: {child.log}")

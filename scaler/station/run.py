@@ -68,7 +68,7 @@ class Station:
         try:
             headline(f"SCALER's station in {self.config.state}")
             self._server.start()
-            self._await_server()
+            await_server(self._server, self.config.api)
             say(f"  Prefect      {self.config.ui}")
             equip(self.config)
             for child in self._others:
@@ -113,28 +113,29 @@ class Station:
         except httpx.HTTPError as error:
             say(f"  could not look for runs that vanished: {type(error).__name__}; again in {LOOK:g} s")
 
-    def _await_server(self) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            if self._server.pid is None:
-                raise ConfigError(
-                    f"Prefect's server ended at once; its log: {self._server.log}",
-                    fix="read the log: it names the cause",
-                )
-            try:
-                answer = httpx.get(f"{self.config.api}/health", timeout=5.0, trust_env=False)
-                if answer.status_code == httpx.codes.OK:
-                    return
-            except httpx.TransportError:
-                pass  # it does not listen yet
-            time.sleep(0.5)
-        raise ConfigError(f"Prefect's server did not answer within {PATIENCE:g} s", fix=f"read {self._server.log}")
-
     def _end(self) -> None:
         for child in self._others:
             child.ask()
         for child in reversed(self.children):
             child.end()
+
+
+def await_server(server: Child, api: str) -> None:
+    """Return once a server that was just started answers. Raises ConfigError when it ends, or says nothing for long."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if server.pid is None:
+            raise ConfigError(
+                f"Prefect's server ended at once; its log: {server.log}", fix="read the log: it names the cause"
+            )
+        try:
+            answer = httpx.get(f"{api}/health", timeout=5.0, trust_env=False)
+            if answer.status_code == httpx.codes.OK:
+                return
+        except httpx.TransportError:
+            pass  # it does not listen yet
+        time.sleep(0.5)
+    raise ConfigError(f"Prefect's server did not answer within {PATIENCE:g} s", fix=f"read {server.log}")
 
 
 def _require_free(port: int, option: str) -> None:
