@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.flows.author import record
 from benchmarks.flows.server import Server, serving
 from benchmarks.flows.world import MODEL, write_problems, write_thresholds
-from benchmarks.sandbox.usage import cpu_seconds, resident
+from benchmarks.sandbox.usage import resident
 from scaler.registry import Registry
 from scaler.synthesis import BATCH
 
@@ -26,14 +26,13 @@ EVERY = 25
 
 @dataclass
 class Life:
-    """One run of the flow: seconds by the clock, and of CPU, with the server's; exit code.
+    """One run of the flow: seconds and exit code.
 
     `memory`: (batches done, MB of the flow's process, MB of the server's).
     """
 
     name: str
     seconds: float = 0.0
-    cpu: float = 0.0
     code: int = -1
     memory: list[tuple[int, float, float]] = field(default_factory=list)
 
@@ -53,11 +52,10 @@ def volume(problems: int, out: Path, workers: int) -> list[str]:
     return [
         *_memory_table(lives[0], problems),
         "",
-        "| run | problems | seconds | problems a second | CPU s, sandbox included | exit code |",
-        "| --- | ---: | ---: | ---: | ---: | ---: |",
+        "| run | problems | seconds | problems a second | exit code |",
+        "| --- | ---: | ---: | ---: | ---: |",
         *(
-            f"| {life.name} | {problems:,} | {life.seconds:,.0f} | {problems / life.seconds:,.1f} | {life.cpu:,.0f} | "
-            f"{life.code} |"
+            f"| {life.name} | {problems:,} | {life.seconds:,.0f} | {problems / life.seconds:,.1f} | {life.code} |"
             for life in lives
         ),
         "",
@@ -71,14 +69,14 @@ def _run(name: str, out: Path, source: Path, workers: int, server: Server) -> Li
     command = [sys.executable, "-m", "scaler", "synth", str(source), "--model", MODEL, "--replay"]
     command += ["--workers", str(workers), "--registry", str(out / "registry"), "--work", str(work)]
     command += ["--recording", str(out / "recording"), "--thresholds", str(out / "thresholds.yaml")]
-    life, started, used = Life(name), time.monotonic(), cpu_seconds()
+    life, started = Life(name), time.monotonic()
     with (out / f"{name}.log").open("wb") as log:
         process = subprocess.Popen(command, env=server.environment, stdout=log, stderr=log)
         over = threading.Event()
         watcher = threading.Thread(target=_watch, args=(life, process.pid, server, work / "batches", over))
         watcher.start()
         life.code = process.wait()
-        life.seconds, life.cpu = time.monotonic() - started, cpu_seconds() - used
+        life.seconds = time.monotonic() - started
         over.set()
         watcher.join()
     print(f"{name}: {life.seconds:.0f} s, exit code {life.code}", flush=True)
