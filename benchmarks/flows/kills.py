@@ -68,7 +68,7 @@ class Life:
 
 
 @dataclass
-class Storm:
+class Tally:
     """What happened."""
 
     kills: Counter[str] = field(default_factory=Counter)
@@ -83,16 +83,16 @@ class Storm:
     seconds: float = 0.0
 
 
-class Siege:
+class Killer:
     """Keeps a run under way, and kills."""
 
-    def __init__(self, home: Path, station: Station, author: Author, storm: Storm, problems: int, seed: int) -> None:
+    def __init__(self, home: Path, station: Station, author: Author, tally: Tally, problems: int, seed: int) -> None:
         self._home = home
         self._station = station
         self._parts = {child.name: child for child in station.children}
         self._looked = time.monotonic()
         self._author = author
-        self._storm = storm
+        self._storm = tally
         self._problems = problems
         self._chance = random.Random(seed)
         self._lives: dict[int, Life] = {}
@@ -100,10 +100,10 @@ class Siege:
         self._before = 0
         self.runs = Runs(station.config.api)
 
-    def rage(self, kills: int) -> None:
+    def kill(self, kills: int) -> None:
         """Kill until so many SIGKILLs were sent."""
-        storm = self._storm
-        while storm.kills.total() < kills:
+        tally = self._storm
+        while tally.kills.total() < kills:
             early = self._chance.random() < EARLY
             if not early:
                 self._until(self._at_work, 60.0)
@@ -115,15 +115,15 @@ class Siege:
                 targets = tuple(target for target in targets if target != "flow") or ("worker",)
             self._kill(targets)
             done = sum(1 for _ in (self._home / "work/outcomes").glob("[!.]*.json"))
-            ahead = done / self._problems - storm.kills.total() / kills
+            ahead = done / self._problems - tally.kills.total() / kills
             self._author.slowest = SLOWEST + 200 * max(ahead, 0.0)  # work is to be left until the last kill
             say(
-                f"  {storm.kills.total():>4} kills, now {' and '.join(targets)}; {storm.lives} lives, "
+                f"  {tally.kills.total():>4} kills, now {' and '.join(targets)}; {tally.lives} lives, "
                 f"{done} of {self._problems} problems, {len(self._author.asked)} asked, "
-                f"{len(storm.again)} although recorded"
+                f"{len(tally.again)} although recorded"
             )
 
-    def calm(self, patience: float) -> str:
+    def finish(self, patience: float) -> str:
         """Let what is under way end, then one run to its end; the state of that one."""
         self._author.slowest = 0.0
         deadline = time.monotonic() + patience
@@ -191,7 +191,7 @@ class Siege:
                 self._storm.started += 1
 
     def _kill(self, targets: tuple[str, ...]) -> None:
-        storm = self._storm
+        tally = self._storm
         self._look()
         for target in targets:
             if target == "flow":
@@ -199,29 +199,29 @@ class Siege:
                     self._kill_flow()
             else:
                 _kill_child(self._parts["worker-local" if target == "worker" else target])
-                storm.kills[target] += 1
-        storm.moments[" and ".join(targets)] += 1
+                tally.kills[target] += 1
+        tally.moments[" and ".join(targets)] += 1
         self._before = len(self._author.asked)
         self._look()
 
     def _kill_flow(self) -> None:
-        storm, author = self._storm, self._author
+        tally, author = self._storm, self._author
         pid = self._chance.choice(sorted(self._lives))
         life = self._lives[pid]
         flight = self._unrecorded()
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-            storm.kills["flow"] += 1
+            tally.kills["flow"] += 1
             while alive(pid):
                 time.sleep(0.01)
             if all((self._home / f"work/outcomes/tale-{n:05d}.json").exists() for n in range(self._problems)):
-                storm.fell["after the last outcome"] += 1
+                tally.fell["after the last outcome"] += 1
             elif len(author.sent) == life.sent:
-                storm.fell["before the first completion of that life"] += 1
+                tally.fell["before the first completion of that life"] += 1
             else:
-                storm.fell["between"] += 1
+                tally.fell["between"] += 1
         time.sleep(0.1)  # what it sent at the last moment arrives
-        storm.at_risk.update(flight | self._unrecorded())
+        tally.at_risk.update(flight | self._unrecorded())
 
     def _unrecorded(self) -> set[Asked]:
         """Prompts that were asked and have no recorded answer yet, whoever asked them."""
@@ -244,59 +244,59 @@ def recorded(home: Path, key: Asked) -> bool:
 
 
 def kills(out: Path, number: int, problems: int, seed: int, port: int, review_port: int) -> tuple[list[str], list[str]]:
-    """Let it storm in `out`, a new folder, until `number` SIGKILLs were sent; the table, and what was found wrong."""
+    """Let it tally in `out`, a new folder, until `number` SIGKILLs were sent; the table, and what was found wrong."""
     home = out / "home"
-    storm = Storm()
+    tally = Tally()
 
     def hear(key: Asked) -> None:
         if recorded(home, key):
-            storm.again.append(key)
+            tally.again.append(key)
 
     author = Author(EVERY, SLOWEST, seed, hear)
     began = time.monotonic()
     with author.serve(), surroundings():
         config = furnish(home, problems, author.endpoint)
         with Station(station_config(home, port, review_port)) as station:
-            siege = Siege(home, station, author, storm, problems, seed)
+            killer = Killer(home, station, author, tally, problems, seed)
             with suppress(KeyboardInterrupt):  # enough of it: what was done is judged all the same
-                siege.rage(number)
-            storm.seconds = time.monotonic() - began
-            say(f"  no more kills after {duration(storm.seconds)}; one run to its end")
-            final = siege.calm(patience=1800.0)
+                killer.kill(number)
+            tally.seconds = time.monotonic() - began
+            say(f"  no more kills after {duration(tally.seconds)}; one run to its end")
+            final = killer.finish(patience=1800.0)
             say(f"  the last run: {final}; now the same problems undisturbed, from the recording")
-            calm = run_again(home, out / "undisturbed", config)
+            quiet = run_again(home, out / "undisturbed", config)
             say("  what Prefect thinks of the runs")
-            states = siege.settle()
-            slots = siege.runs.slots()
-            siege.runs.close()
+            states = killer.settle()
+            slots = killer.runs.slots()
+            killer.runs.close()
         left = len(flow_processes(home))
-    verdict = judge(home, out / "undisturbed", calm, config, author)
+    verdict = judge(home, out / "undisturbed", quiet, config, author)
     verdict.require(final == "COMPLETED", f"the last run ended as {final}")
-    verdict.require(not storm.again, f"{len(storm.again)} prompts asked although recorded: {storm.again[:3]}")
-    unexplained = author.repeated - storm.at_risk
+    verdict.require(not tally.again, f"{len(tally.again)} prompts asked although recorded: {tally.again[:3]}")
+    unexplained = author.repeated - tally.at_risk
     verdict.require(not unexplained, f"asked again though no kill hit them: {dict(unexplained)}")
     hanging = {state: n for state, n in states.items() if state not in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")}
     verdict.require(not hanging, f"runs that never end in Prefect: {hanging}")
     verdict.require(not slots, f"{slots:g} places of the deployment's limit are taken for ever")
     verdict.require(not left, f"{left} processes of flow runs were left")
-    return [*_table(storm, author, states, problems), *verdict.rows], verdict.wrong
+    return [*_table(tally, author, states, problems), *verdict.rows], verdict.wrong
 
 
-def _table(storm: Storm, author: Author, states: Counter[str], problems: int) -> list[str]:
+def _table(tally: Tally, author: Author, states: Counter[str], problems: int) -> list[str]:
     def listed(counts: Counter[str]) -> str:
         return ", ".join(f"{name} {count}" for name, count in sorted(counts.items(), key=lambda item: -item[1]))
 
     return [
         "| what | found |",
         "| --- | --- |",
-        f"| SIGKILLs | {storm.kills.total()}: {listed(storm.kills)} |",
-        f"| moments | {storm.moments.total()}: {listed(storm.moments)} |",
-        f"| kills of flows fell | {listed(storm.fell)} |",
-        f"| flow runs asked for, processes that lived | {storm.started}, {storm.lives} |",
+        f"| SIGKILLs | {tally.kills.total()}: {listed(tally.kills)} |",
+        f"| moments | {tally.moments.total()}: {listed(tally.moments)} |",
+        f"| kills of flows fell | {listed(tally.fell)} |",
+        f"| flow runs asked for, processes that lived | {tally.started}, {tally.lives} |",
         f"| flow runs in Prefect at the end | {listed(states)} |",
         f"| problems | {problems} |",
         f"| prompts, times asked | {len(set(author.asked))}, {len(author.asked)} |",
         f"| asked again, with no answer recorded when a kill came | {author.repeated.total()} |",
-        f"| asked although the answer was recorded | {len(storm.again)} |",
-        f"| minutes from the first start to the last kill | {storm.seconds / 60:.0f} |",
+        f"| asked although the answer was recorded | {len(tally.again)} |",
+        f"| minutes from the first start to the last kill | {tally.seconds / 60:.0f} |",
     ]

@@ -1,4 +1,4 @@
-"""What is there after the storm, against an undisturbed run of the same problems from the same recording."""
+"""What is there after the kills, against an undisturbed run of the same problems from the same recording."""
 
 from __future__ import annotations
 
@@ -44,15 +44,15 @@ class Verdict:
         self.rows.append(f"| {what} | {found} |")
 
 
-def judge(home: Path, undisturbed: Path, calm: BatchResult, config: SynthesisConfig, author: Author) -> Verdict:
+def judge(home: Path, undisturbed: Path, quiet: BatchResult, config: SynthesisConfig, author: Author) -> Verdict:
     """Look at everything that the runs left in `home`, which `config` is seen from.
 
-    `calm` is what `run_again` gave; it left its registry in `undisturbed`.
+    `quiet` is what `run_again` gave; it left its registry in `undisturbed`.
     """
     verdict = Verdict()
     here = _seen_from(home, config)
-    _outcomes(verdict, here.work, calm, (home / SOURCE).read_bytes().count(b"\n"))
-    _registry(verdict, here.registry, undisturbed / "registry", sum(outcome.passed for outcome in calm.outcomes))
+    _outcomes(verdict, here.work, quiet, (home / SOURCE).read_bytes().count(b"\n"))
+    _registry(verdict, here.registry, undisturbed / "registry", sum(outcome.passed for outcome in quiet.outcomes))
     _recording(verdict, here.llm.recording, author)
     _ledger(verdict, here, author)
     _leftovers(verdict, home)
@@ -70,35 +70,35 @@ def run_again(home: Path, folder: Path, config: SynthesisConfig) -> BatchResult:
     """The same problems in a fresh folder, from the recording, without Prefect and without a kill."""
     here = _seen_from(home, config)
     llm = here.llm.model_copy(update={"mode": "replay"})
-    calm = here.model_copy(update={"llm": llm, "registry": folder / "registry", "work": folder / "work"})
-    with shared_workshop(calm) as workshop:
-        plan = make_plan(str(home / SOURCE), Selection(), calm.work, workshop.thresholds)
+    quiet = here.model_copy(update={"llm": llm, "registry": folder / "registry", "work": folder / "work"})
+    with shared_workshop(quiet) as workshop:
+        plan = make_plan(str(home / SOURCE), Selection(), quiet.work, workshop.thresholds)
         return BatchResult.of(synthesize_planned(batch, workshop) for batch in plan.batches)
 
 
-def _outcomes(verdict: Verdict, work: Path, calm: BatchResult, problems: int) -> None:
+def _outcomes(verdict: Verdict, work: Path, quiet: BatchResult, problems: int) -> None:
     found = {}
     for path in (work / "outcomes").glob("[!.]*.json"):
         outcome = Outcome.model_validate_json(path.read_bytes())
         found[outcome.problem] = (outcome.stage, outcome.reason, outcome.ref, outcome.calls, outcome.tokens)
-    wanted = {o.problem: (o.stage, o.reason, o.ref, o.calls, o.tokens) for o in calm.outcomes}
+    wanted = {o.problem: (o.stage, o.reason, o.ref, o.calls, o.tokens) for o in quiet.outcomes}
     different = sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
     verdict.row(
         "problems with an outcome, that is the undisturbed run's", f"{len(found)}, {len(found) - len(different)}"
     )
     verdict.require(len(found) == len(wanted) == problems, f"{len(found)} outcomes of {problems} problems")
-    verdict.require(not calm.unfinished, f"the undisturbed run left {len(calm.unfinished)} problems unfinished")
+    verdict.require(not quiet.unfinished, f"the undisturbed run left {len(quiet.unfinished)} problems unfinished")
     verdict.require(not different, f"outcomes that differ from the undisturbed run's: {different[:3]}")
 
 
-def _registry(verdict: Verdict, root: Path, calm: Path, wanted: int) -> None:
-    registry, undisturbed = Registry(root), Registry(calm)
+def _registry(verdict: Verdict, root: Path, quiet: Path, wanted: int) -> None:
+    registry, undisturbed = Registry(root), Registry(quiet)
     names = registry.names()
     doubled = [name for name in names if len(registry.versions(name)) > 1]
     doubled += [name for name in names if len(registry.entry(name).reviews) > len(registry.versions(name))]
     missing = set(undisturbed.names()) - set(names)
-    contents, calm_contents = _contents(registry), _contents(undisturbed)
-    same = sum(calm_contents.get(ref) == digest for ref, digest in contents.items())
+    contents, quiet_contents = _contents(registry), _contents(undisturbed)
+    same = sum(quiet_contents.get(ref) == digest for ref, digest in contents.items())
     with open_sandbox() as sandbox:
         report = check(registry, sandbox)
     verdict.row(
@@ -112,7 +112,7 @@ def _registry(verdict: Verdict, root: Path, calm: Path, wanted: int) -> None:
     verdict.require(len(names) == wanted, f"{len(names)} environments of {wanted}")
     verdict.require(not doubled, f"doubled: {doubled[:3]}")
     verdict.require(not missing, f"lost: {sorted(missing)[:3]}")
-    verdict.require(same == len(contents) == len(calm_contents), "the registry is not the undisturbed run's")
+    verdict.require(same == len(contents) == len(quiet_contents), "the registry is not the undisturbed run's")
     verdict.require(not report.findings, f"the registry's check: {report.findings[:3]}")
     indexed = [row.ref for row in registry.rows()]
     verdict.require(indexed == sorted(contents), "the index does not list what the registry holds")
