@@ -34,7 +34,10 @@ from scaler.synthesis import (
 )
 
 MOST_TASKS = 200
-"""Task runs of one flow run: more of them weigh on Prefect's database, and bring nothing."""
+"""Task runs of one flow run in this process: more of them weigh on Prefect's database, and bring nothing."""
+
+MOST_REMOTE_TASKS = 1_000
+"""The same on a cluster, where a task is what a core is given: few large ones leave cores idle at the end."""
 
 _steps: dict[Path, Steps] = {}
 """The progress of the runs in this process, by work folder; tasks in other processes print plain lines."""
@@ -45,7 +48,8 @@ def run_batches(plan: Plan, workshop: Workshop) -> BatchResult:
 
     Batches that failed as a whole are unfinished, under their numbers.
     """
-    per_task = -(-len(plan.batches) // MOST_TASKS) or 1
+    most = MOST_REMOTE_TASKS if in_other_processes() else MOST_TASKS
+    per_task = -(-len(plan.batches) // most) or 1
     groups = [plan.batches[start : start + per_task] for start in range(0, len(plan.batches), per_task)]
     config = workshop.config
     with ExitStack() as stack:
