@@ -50,8 +50,8 @@ def overhead(problems: int, rounds: int, out: Path) -> list[str]:
         _row("finished before: orchestration is all that is left", finished, problems),
         "",
         f"Prefect adds {1000 * added / problems:.0f} CPU ms to a problem, start and end of the run included: "
-        f"{added / whole:.1%} of what the flow's own process takes to validate it ({whole / problems:.2f} CPU s), beside "
-        f"which the jails use many times as much. {problems} problems in batches of 25, medians of {rounds} and "
+        f"{added / whole:.1%} of what the flow's own process takes to validate it ({whole / problems:.2f} CPU s), "
+        f"beside which the jails use many times as much. {problems} problems in batches of 25, medians of {rounds} and "
         f"{3 * rounds} runs; load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores.",
     ]
 
