@@ -9,7 +9,9 @@ from prefect.client.orchestration import get_client
 from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from scaler.errors import ConfigError, EndpointError
-from scaler.station import LLM_CALLS
+
+LLM_CALLS = "llm-calls"
+"""The limit that every flow asks before it calls a model: over all runs and machines of one server."""
 
 SERVER_PATIENCE = 120.0
 """Seconds that calls wait for a server that has stopped answering: one that died is started again in the meantime."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from scaler.station.check import Finding, check_station
 from scaler.station.config import StationConfig
-from scaler.station.equip import LLM_CALLS
 from scaler.station.run import Station
 
-__all__ = ["LLM_CALLS", "Finding", "Station", "StationConfig", "check_station"]
+__all__ = ["Finding", "Station", "StationConfig", "check_station"]

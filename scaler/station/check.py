@@ -7,9 +7,10 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.exceptions import ObjectNotFound
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
+from flows.limits import LLM_CALLS
 from scaler.environment import Frozen
 from scaler.station.config import StationConfig
-from scaler.station.equip import LLM_CALLS, POOLS, ZOMBIES
+from scaler.station.equip import POOLS, ZOMBIES
 
 DEPLOYMENTS = (
     "synthesize/nightly", "audit/weekly", "review-digest/digest", "train/train", "evaluate/evaluate",

@@ -17,13 +17,11 @@ from prefect.events.schemas.events import ResourceSpecification
 from prefect.exceptions import ObjectNotFound
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
+from flows.limits import LLM_CALLS
 from scaler.errors import ConfigError
 from scaler.station.config import StationConfig
 
 POOLS = ("local", "gpu")
-LLM_CALLS = "llm-calls"
-"""The limit that every flow asks before it calls a model: over all runs and machines of one server."""
-
 ZOMBIES = "crash runs without a heartbeat"
 SILENCE = timedelta(seconds=420)
 """How long a run may send no heartbeat before it counts as crashed.

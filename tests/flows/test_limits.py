@@ -13,9 +13,8 @@ from prefect.client.orchestration import get_client
 from prefect.testing.utilities import prefect_test_harness
 
 from flows import limits
-from flows.limits import CallLimit
+from flows.limits import LLM_CALLS, CallLimit
 from scaler.errors import ConfigError, EndpointError
-from scaler.station import LLM_CALLS
 from scaler.station.equip import limit_llm_calls
 
 
