@@ -99,10 +99,8 @@ def record(numbers: range, recording: Path, every: int) -> None:
     author = Author(every)
     with author.serve(), open_sandbox() as sandbox, tempfile.TemporaryDirectory() as folder:
         config = LLMConfig(mode="live", model=MODEL, recording=recording, endpoints=(author.endpoint,))
-        llm, prompts = (
-            open_llm(config, Ledger(config, Path(folder) / "ledger.jsonl")),
-            PromptLibrary(shipped("prompts")),
-        )
+        llm = open_llm(config, Ledger(config, Path(folder) / "ledger.jsonl"))
+        prompts = PromptLibrary(shipped("prompts"))
         with ThreadPoolExecutor(4) as pool:
             for _ in pool.map(lambda number: Dialogue(problem(number), llm, prompts, sandbox).write(), numbers):
                 pass  # each raises what went wrong

@@ -20,6 +20,7 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.responses import SetStateStatus
+from prefect.exceptions import ObjectNotFound
 
 from scaler.station.equip import POOLS, SILENCE
 
@@ -70,10 +71,12 @@ def _since(
 
 
 def _end(client: SyncPrefectClient, run: FlowRun, message: str) -> list[str]:
-    """The line about it; none where the run has moved on since it was looked at."""
-    now = client.read_flow_run(run.id)
-    if now.state_id != run.state_id:
-        return []
+    """The line about it; none where the run has moved on since it was looked at, or was deleted."""
     end = StateType.CANCELLED if run.state_type == StateType.CANCELLING else StateType.CRASHED
-    result = client.set_flow_run_state(run.id, State(type=end, message=message))
+    try:
+        if client.read_flow_run(run.id).state_id != run.state_id:
+            return []
+        result = client.set_flow_run_state(run.id, State(type=end, message=message))
+    except ObjectNotFound:
+        return []
     return [f"{run.name} is marked as {end.value.lower()}: {message}"] if result.status == SetStateStatus.ACCEPT else []

@@ -14,7 +14,7 @@ from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.client.schemas.objects import State, StateType
 from prefect.testing.utilities import prefect_test_harness
 
-from scaler.station.vanished import crash_vanished, signs_of_life
+from scaler.station.vanished import _end, crash_vanished, signs_of_life
 
 pytestmark = pytest.mark.slow
 
@@ -74,3 +74,7 @@ def test_only_what_shows_no_life_is_marked(server: SyncPrefectClient) -> None:
         "works": StateType.RUNNING,
         "waits": StateType.SCHEDULED,
     }
+
+    gone = server.read_flow_run(runs["works"])  # somebody deletes it between two looks
+    server.delete_flow_run(gone.id)
+    assert _end(server, gone, "gone") == []
